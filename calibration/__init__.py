@@ -1,0 +1,1 @@
+"""Fitting the model to local data: this package uses `simulator`, which never uses it."""

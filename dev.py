@@ -1,0 +1,222 @@
+"""Make the environment and run the everyday commands, with nothing but Python.
+
+It reads on Python 3.8 so that an older one is told what is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+NEEDED = (3, 11)
+WINDOWS = os.name == "nt"
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+PROJECT = ROOT / "pyproject.toml"
+ENVIRONMENT = ROOT / ".venv"
+SCRIPTS = ENVIRONMENT / ("Scripts" if WINDOWS else "bin")
+PYTHON = SCRIPTS / ("python.exe" if WINDOWS else "python")
+STEPDOWN = SCRIPTS / ("stepdown.exe" if WINDOWS else "stepdown")
+STAMP = ENVIRONMENT / "stepdown.json"
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {}
+
+
+def command(function: Callable[[list[str]], int]) -> Callable[[list[str]], int]:
+    """Make a function a command: its name is the word typed, its docstring the help."""
+    COMMANDS[function.__name__] = function
+    return function
+
+
+@command
+def run(arguments: list[str]) -> int:
+    """Simulate the baseline; ARGS go to `stepdown run`."""
+    make_environment()
+    return call([STEPDOWN, "run", "scenarios/baseline.yaml", *arguments], ROOT)
+
+
+@command
+def test(arguments: list[str]) -> int:
+    """Check style, types and tests; ARGS go to pytest."""
+    make_environment()
+    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
+    failed = [" ".join(check) for check in checks if call_module(check) != 0]
+    # Said before the tests, so that pytest has the last line.
+    say("failed: " + ", ".join(failed) if failed else "style and types are right")
+    tests = call_module(["pytest", "-n", "auto", *arguments])
+    return tests or int(bool(failed))
+
+
+@command
+def lock(arguments: list[str]) -> int:
+    """Pin every package anew in requirements.lock; --upgrade takes the newest."""
+    make_environment()
+    # One version for every Python and system: a run gives the same numbers on all of them.
+    options = ["--extra=dev", "--universal", "--fork-strategy=fewest", "--python-version=3.11"]
+    # Wheels only: a source package would fetch build tools that no hash has pinned.
+    options += ["--only-binary=:all:", "--generate-hashes"]
+    options += ["--no-emit-index-url", "--no-emit-find-links"]
+    options += ["--custom-compile-command=python dev.py lock", "--quiet"]
+    result = ["--output-file", LOCK.name]
+    return call_module(["uv", "pip", "compile", PROJECT.name, *options, *result, *arguments])
+
+
+@command
+def stepdown(arguments: list[str]) -> int:
+    """Run the stepdown command with ARGS, from the current folder."""
+    make_environment()
+    return call([STEPDOWN, *arguments], Path.cwd())
+
+
+def make_environment() -> None:
+    """Bring .venv in line with the lock and the project, if it is not."""
+    wanted = stamp_wanted()
+    made = stamp_made()
+    if made == wanted:
+        return
+    if Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
+        stop("this Python is the environment to be made anew: leave it (deactivate), then repeat")
+    is_only_project = {**made, "project": ""} == {**wanted, "project": ""}
+    # Without its stamp a half-made environment is made again from the start.
+    STAMP.unlink(missing_ok=True)
+    if not is_only_project:
+        install_packages()
+    install_project()
+    unfinished = STAMP.with_suffix(".part")
+    unfinished.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
+    unfinished.replace(STAMP)
+
+
+def stamp_wanted() -> dict[str, str]:
+    """What the environment must have been made from; a moved folder breaks it, so that counts."""
+    if not LOCK.exists():
+        stop(f"{LOCK} is missing: restore it from git")
+    return {
+        "lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
+        "project": hashlib.sha256(PROJECT.read_bytes()).hexdigest(),
+        "python": "{}.{}".format(*sys.version_info),
+        "folder": str(ROOT),
+    }
+
+
+def stamp_made() -> dict[str, str]:
+    """What the environment was made from; empty if it was never finished."""
+    if not (PYTHON.exists() and STEPDOWN.exists()):
+        return {}
+    try:
+        made = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return made if isinstance(made, dict) else {}
+
+
+def install_packages() -> None:
+    """Make .venv empty, then install the pinned packages."""
+    make = [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)]
+    step("making .venv with Python {}.{}".format(*sys.version_info), make)
+    pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK)]
+    step("installing the pinned packages (a minute or two)", [*pip_install(), *pinned])
+
+
+def install_project() -> None:
+    """Install the checkout itself, editable, with nothing fetched."""
+    options = ["--no-deps", "--no-build-isolation", "--no-index"]
+    step("installing stepdown", [*pip_install(), *options, "--editable", str(ROOT)])
+
+
+def pip_install() -> list[str]:
+    """The start of a pip command in the environment."""
+    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+
+
+def step(words: str, arguments: list[str]) -> None:
+    """Run one step of the set-up quietly; show its output only if it fails."""
+    say(f"{words} ...", end=" ")
+    begun = time.monotonic()
+    done = subprocess.run(
+        arguments,
+        cwd=ROOT,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    seconds = time.monotonic() - begun
+    if done.returncode:
+        print(f"failed after {seconds:.0f} s", file=sys.stderr)
+        print(done.stdout.decode(errors="replace"), file=sys.stderr)
+        stop(f"set-up stopped at: {words}", code=1)
+    print(f"{seconds:.0f} s", file=sys.stderr, flush=True)
+
+
+def call_module(arguments: list[str]) -> int:
+    """Run a module of the environment in the checkout."""
+    return call([PYTHON, "-m", *arguments], ROOT)
+
+
+def call(arguments: Sequence[str | Path], folder: Path) -> int:
+    """Run a command to its end and return its exit code."""
+    sys.stdout.flush()
+    with subprocess.Popen(arguments, cwd=folder, env=surroundings()) as process:
+        while True:
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:
+                continue  # the command had the key press too, and ends in its own way
+            return code if code >= 0 else 128 - code
+
+
+def surroundings() -> dict[str, str]:
+    """The environment variables of a command: those here, with .venv first."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"PYTHONHOME", "PYTHONPATH"}}
+    path = os.pathsep.join([str(SCRIPTS), kept.get("PATH", "")])
+    return {**kept, "VIRTUAL_ENV": str(ENVIRONMENT), "PATH": path, "PIP_USER": "0"}
+
+
+def say(words: str, end: str = "\n") -> None:
+    """Tell the person what is happening; results alone go to standard output."""
+    print(f"dev.py: {words}", end=end, file=sys.stderr, flush=True)
+
+
+def stop(words: str, code: int = 2) -> NoReturn:
+    """Say what is wrong and end."""
+    say(words)
+    raise SystemExit(code)
+
+
+def usage() -> str:
+    """One line a command."""
+    lines = [f"  {name:<10}{function.__doc__}" for name, function in COMMANDS.items()]
+    return "\n".join(["usage: python3 dev.py COMMAND [ARGS]", "", *lines])
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command named first."""
+    if sys.version_info < NEEDED:
+        here = "{}.{}.{}".format(*sys.version_info)
+        need = "{}.{}".format(*NEEDED)
+        stop(f"needs Python {need} or newer; this is {here}. Try: python{need} dev.py")
+    if arguments[:1] in (["-h"], ["--help"], ["help"]):
+        print(usage())
+        return 0
+    if not arguments or arguments[0] not in COMMANDS:
+        print(usage(), file=sys.stderr)
+        return 2
+    return COMMANDS[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,55 @@
+"""Simulation of patient flow through an English health and care system.
+
+The promised names: ``load_scenario`` and ``run``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.experiment.batch import BatchResult
+    from simulator.scenario.load import Loaded
+
+__all__ = ["load_scenario", "run"]
+__version__ = "0.1.0"
+
+
+def load_scenario(path: str | Path, sets: Sequence[str] = ()) -> Loaded:
+    """Read and check a scenario file; ``sets`` like ``'care_settings.acute.turnaround=3 hours'``.
+
+    Raises:
+        simulator.errors.InputError: it cannot be run; every problem found, with file and line.
+    """
+    from simulator.experiment.prepare import prepare
+
+    return prepare(path, sets)
+
+
+def run(
+    scenario: Loaded | str | Path,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    precision: Sequence[str] = (),
+) -> BatchResult:
+    """Run a scenario as a Monte Carlo batch and return its measures, in memory.
+
+    The same scenario, seed and replications give the same result for any number of ``jobs``.
+    ``result.summary.frame()`` is a table of every measure with its 95 % half-width;
+    ``result.frame()`` has every value of every replication.
+
+    Raises:
+        simulator.errors.InputError: the scenario or the precision cannot be used.
+    """
+    from simulator.experiment.batch import run_batch
+    from simulator.experiment.prepare import batch_of, prepare
+    from simulator.experiment.replication import Setup
+
+    loaded = prepare(scenario) if isinstance(scenario, (str, Path)) else scenario
+    batch = batch_of(
+        loaded.scenario.batch, replications=replications, precision=precision, seed=seed
+    )
+    return run_batch(Setup.of(loaded.scenario), batch, jobs=jobs)

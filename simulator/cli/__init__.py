@@ -1,0 +1,40 @@
+"""The command line: one file a command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from simulator.cli.check import check
+from simulator.cli.describe import describe
+from simulator.cli.exits import INTERRUPTED, THEIR_INPUT
+from simulator.cli.run import run
+from simulator.cli.schema import schema
+
+app = typer.Typer(
+    name="stepdown",
+    help="Simulate how patients flow through an English health and care system.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (run, check, describe, schema):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line; what the user gave and got wrong ends with exit code 2."""
+    from simulator.errors import InputError
+
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        many = len(error.problems)
+        print(f"{many} problem{'s' if many != 1 else ''}; nothing was run", file=sys.stderr)
+        sys.exit(THEIR_INPUT)
+    except KeyboardInterrupt:
+        print("interrupted; what was finished is kept, run it again to go on", file=sys.stderr)
+        sys.exit(INTERRUPTED)

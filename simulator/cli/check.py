@@ -1,0 +1,153 @@
+"""`stepdown check`: is a scenario right, and can its places and teams carry its demand?"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from math import isinf
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from simulator.errors import InputError, Problem
+    from simulator.experiment.flow_table import FlowTable
+    from simulator.scenario.load import Loaded
+    from simulator.scenario.schema import Scenario
+
+FEW = 3
+
+
+def check(
+    file: Annotated[str, typer.Argument(help="the scenario file")],
+    sets: Annotated[
+        list[str] | None, typer.Option("-s", "--set", help="change a value: path=value")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print everything as JSON")] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="list the values left to defaults too")
+    ] = False,
+) -> None:
+    """Check a scenario: every problem at once, then demand against what there is.
+
+    Exit code 2 when the scenario cannot be run.
+    """
+    from simulator.errors import InputError
+    from simulator.experiment.flow_table import flow_table
+    from simulator.results.measures import REGISTRY
+    from simulator.sampling.distributions import law_mean
+    from simulator.scenario.checks import check as errors_of
+    from simulator.scenario.checks import warn
+    from simulator.scenario.load import load
+
+    asked = shlex.join([file, *(word for each in sets or () for word in ("-s", each))])
+    try:
+        loaded = load(file, sets or ())
+        problems = errors_of(loaded, tuple(REGISTRY))
+        if problems:
+            raise InputError(problems)
+    except InputError as error:
+        _refuse(error, asked, as_json=as_json, verbose=verbose)
+        raise typer.Exit(2) from None
+    table = flow_table(loaded.scenario)
+    warnings = warn(loaded, law_mean)
+    if as_json:
+        typer.echo(json.dumps(_as_json(loaded, table, warnings), indent=1))
+        return
+    typer.echo(_report(loaded, table, warnings, verbose))
+    typer.echo(f"\nnext: stepdown run {asked}")
+
+
+def _refuse(error: InputError, asked: str, *, as_json: bool, verbose: bool) -> None:
+    """Show every problem, and what could not be looked into because of them."""
+    notes = list(getattr(error, "__notes__", ()))
+    if as_json:
+        problems = [_problem(each) for each in error.problems]
+        typer.echo(json.dumps({"ok": False, "problems": problems, "notes": notes}, indent=1))
+        return
+    for problem in error.problems:
+        typer.echo(f"{problem}\n", err=True)
+    count = len(error.problems)
+    typer.echo(f"{count} problem{'s' if count != 1 else ''} found", err=True)
+    if len(notes) > FEW and not verbose:
+        notes = [f"{len(notes)} further checks wait for these to be put right (-v lists them)"]
+    for note in notes:
+        typer.echo(note, err=True)
+    them = "it" if count == 1 else "them"
+    typer.echo(f"\nnext: put {them} right, then stepdown check {asked}", err=True)
+
+
+def _report(loaded: Loaded, table: FlowTable, warnings: Sequence[Problem], verbose: bool) -> str:
+    """What is shown of a scenario that is right."""
+    from simulator.experiment.flow_text import text
+    from simulator.scenario.provenance import counts, defaults, inherited
+
+    parts = [_summary(loaded.scenario, table), text(table)]
+    said = [*map(str, warnings), *_demand_warnings(table)]
+    if said:
+        parts.append("\n".join(f"warning: {each}" for each in said))
+    number = counts(loaded)
+    kept = []
+    if number.inherited:
+        kept.append(f"{number.inherited} figures are still those of the scenario it extends")
+        kept += [f"  {each.said}: {each.text}" for each in inherited(loaded) if verbose]
+    kept.append(f"{number.defaults} fields are left to their defaults")
+    kept += [f"  {each.said}: {each.text} ({each.meaning})" for each in defaults(loaded) if verbose]
+    parts.append("\n".join(kept) + ("" if verbose else " (-v lists them)"))
+    return "\n\n".join(parts)
+
+
+def _summary(scenario: Scenario, table: FlowTable) -> str:
+    """One line: what there is, and where demand is nearest to it."""
+    units = [unit for setting in scenario.care_settings.values() for unit in setting.units]
+    beds, places = sum(u.beds or 0 for u in units), sum(u.places or 0 for u in units)
+    counted = [(len(units), "unit"), (beds, "bed"), (places, "place")]
+    words = ", ".join(f"{n:,} {what}{'s' if n != 1 else ''}" for n, what in counted if n)
+    fullest = table.fullest
+    if fullest is None or fullest.full is None:
+        return f"OK: {words}"
+    part = "far more than" if isinf(fullest.full) else f"{100 * fullest.full:.0f} % of"
+    return f"OK: {words}; demand is {part} what {fullest.name} can carry"
+
+
+def _demand_warnings(table: FlowTable) -> list[str]:
+    """Demand above what can be carried, and demand close to it."""
+    from simulator.experiment.flow_text import load_in_words
+
+    return [
+        *(
+            f"{row.name}: demand is more than it can carry: {load_in_words(row)}; the queue for it "
+            "never ends"
+            for row in table.overfull
+        ),
+        *(
+            f"{row.name}: close to full before anyone queues: {load_in_words(row)}"
+            for row in table.close_to_full
+        ),
+    ]
+
+
+def _as_json(loaded: Loaded, table: FlowTable, warnings: Sequence[Problem]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from simulator.scenario.provenance import counts
+
+    return {
+        "ok": True,
+        "summary": _summary(loaded.scenario, table),
+        # JSON knows no infinity: demand on nothing open is null, and warned of.
+        "flow": [
+            {**asdict(row), "full": None if row.full is None or isinf(row.full) else row.full}
+            for row in table.rows
+        ],
+        "notes": list(table.notes),
+        "warnings": [*map(_problem, warnings), *_demand_warnings(table)],
+        "values": asdict(counts(loaded)),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(problem)

@@ -1,0 +1,1 @@
+"""What happens: engines, the record of journeys, and the checker of journeys."""

@@ -1,0 +1,226 @@
+"""Everything that may let somebody start, in order of time, for the replay of a record.
+
+Entries come from the network's calendars and from the record. What a start may itself bring about
+at its own time (a place left by moving into the next one, work that takes no time) is not entered
+here under its own name: the patient is entered as ``CHAINED`` at that time, and the replay then
+looks at him again after each of his starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine.checker_steps import Case, groups
+from simulator.engine.checker_times import Times, recorded
+from simulator.engine.journeys import Exit
+from simulator.network.network import NEVER, AtLimit, Duration, StepKind
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+class Entry(IntEnum):
+    """What an entry is, in the order of doing at one time (only that death is first matters)."""
+
+    DIES = 0
+    PLACE_LEFT = 1
+    PLACE_FREE = 2
+    STAFF_FREE = 3
+    UNIT_CAPACITY = 4
+    STAFF_CAPACITY = 5
+    UNIT_OPENS = 6
+    MOVES_OUT = 7
+    HOURS_OPEN = 8
+    RELEASED = 9
+    ASKED = 10
+    BOOKED_AGAIN = 11
+    USABLE = 12
+    LIMIT = 13
+    RECORDED_START = 14
+    CHAINED = 15
+
+
+class Agenda:
+    """Entries as columns: time, kind, item (a patient, row, unit, handoff) and detail."""
+
+    def __init__(self, end: int) -> None:
+        """An empty agenda of what comes before ``end``."""
+        self.end = end
+        self._columns: list[tuple[Integers, Integers, Integers, Integers]] = []
+
+    def add(
+        self, kind: Entry, times: Integers, items: Integers, details: Integers | int = 0
+    ) -> None:
+        """Enter what comes before the end; ``NEVER`` never does."""
+        is_in = np.flatnonzero((times >= 0) & (times < self.end))
+        detail = np.broadcast_to(np.asarray(details, dtype=np.int64), times.shape)
+        kinds = np.full(len(is_in), kind, dtype=np.int64)
+        self._columns.append((times[is_in], kinds, items[is_in], detail[is_in]))
+
+    def add_path(
+        self, kind: Entry, item: int, times: Sequence[int], details: Sequence[int] = ()
+    ) -> None:
+        """Enter a course of times of one unit or handoff."""
+        at = np.array(times, dtype=np.int64)
+        values = np.array(details or [0] * len(times), dtype=np.int64)
+        self.add(kind, at, np.full(len(at), item, dtype=np.int64), values)
+
+    def in_order(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Times, kinds, items and details, by time and then by kind."""
+        times, kinds, items, details = (
+            np.concatenate([columns[i] for columns in self._columns]) for i in range(4)
+        )
+        order = np.lexsort((kinds, times))
+        return (
+            times[order].tolist(),
+            kinds[order].tolist(),
+            items[order].tolist(),
+            details[order].tolist(),
+        )
+
+
+def agenda(case: Case, due: Times, until: int) -> Agenda:
+    """All entries before ``until``."""
+    entries = Agenda(until)
+    _enter_calendars(entries, case)
+    _enter_queues(entries, case, due)
+    _enter_deaths(entries, case)
+    _enter_places(entries, case, due)
+    _enter_tasks(entries, case)
+    _enter_chained(entries, case, due)
+    return entries
+
+
+def _enter_calendars(entries: Agenda, case: Case) -> None:
+    """Openings, changes of capacity and releases of starts."""
+    for number, unit in enumerate(case.network.units):
+        path = unit.capacity
+        entries.add_path(Entry.UNIT_CAPACITY, number, path.times, path.values)
+        if unit.admits is not None:
+            entries.add_path(Entry.UNIT_OPENS, number, unit.admits.opens)
+        if unit.moves_out is not None:
+            entries.add_path(Entry.MOVES_OUT, number, unit.moves_out.opens)
+    for number, handoff in enumerate(case.network.handoffs):
+        if handoff.staff is not None:
+            path = handoff.staff
+            entries.add_path(Entry.STAFF_CAPACITY, number, path.times, path.values)
+        if handoff.hours is not None:
+            entries.add_path(Entry.HOURS_OPEN, number, handoff.hours.opens)
+        if handoff.releases is not None:
+            releases = handoff.releases
+            entries.add_path(Entry.RELEASED, number, releases.times, releases.counts)
+
+
+def _enter_queues(entries: Agenda, case: Case, due: Times) -> None:
+    """Joining waiting lists, limits, coming round again, further units, and recorded starts."""
+    steps = case.steps
+    rows = np.arange(len(steps))
+    entries.add(Entry.RECORDED_START, due.reserved, rows)
+    waits_until = np.minimum(due.reserved, due.stop[steps.patient])
+    joins = steps.is_waited_for & (due.asked <= waits_until)
+    asked = np.where(joins, due.asked, NEVER)
+    entries.add(Entry.ASKED, np.where(due.is_fresh, NEVER, asked), rows)
+    _enter_limits(entries, case, asked, waits_until)
+    _enter_choices(entries, case, asked, waits_until)
+
+
+def _enter_limits(entries: Agenda, case: Case, asked: Integers, waits_until: Integers) -> None:
+    """Rule 15: whenever a limit may run out, and a postponed booking come round again."""
+    steps, limit = case.steps, case.patients.limit
+    rows = np.flatnonzero((asked < NEVER) & (limit >= 0))
+    since = asked[rows]
+    times_postponed = 0
+    while len(rows):
+        deadline = since + limit[rows]
+        entries.add(Entry.LIMIT, np.where(deadline <= waits_until[rows], deadline, NEVER), rows)
+        since = deadline + steps.postpone_by[rows]
+        goes_on = (steps.at_limit[rows] == AtLimit.POSTPONED) & (since <= waits_until[rows])
+        goes_on &= (times_postponed < steps.postpone_most[rows]) & (since < entries.end)
+        again = goes_on & (steps.postpone_by[rows] > 0)
+        entries.add(Entry.BOOKED_AGAIN, since[again], rows[again])
+        goes_on &= limit[rows] + steps.postpone_by[rows] > 0
+        rows, since = rows[goes_on], since[goes_on]
+        times_postponed += 1
+
+
+def _enter_choices(entries: Agenda, case: Case, asked: Integers, waits_until: Integers) -> None:
+    """Rule 5: units that become usable to somebody who has waited long enough."""
+    steps = case.steps
+    stays = np.flatnonzero((steps.kind == StepKind.STAY) & (asked < NEVER))
+    n_localities = max(1, len(case.network.localities))
+    locality = case.patients.locality[steps.patient[stays]].astype(np.int64)
+    for key, chunk in groups(steps.template[stays] * n_localities + locality):
+        choices = steps.templates[key // n_localities].choices[key % n_localities]
+        rows = stays[chunk]
+        for choice in choices:
+            if choice.after > 0:
+                usable = asked[rows] + choice.after
+                is_in_time = usable <= waits_until[rows]
+                entries.add(Entry.USABLE, usable[is_in_time], rows[is_in_time], choice.unit)
+
+
+def _enter_deaths(entries: Agenda, case: Case) -> None:
+    """Deaths that no start at the same time brings about."""
+    finished = recorded(case.journeys.finished)
+    died = np.flatnonzero((case.journeys.exit == Exit.DIED) & (finished < NEVER))
+    died = died[~_has_start_at(case, died, finished[died])]
+    entries.add(Entry.DIES, finished[died], died)
+
+
+def _enter_places(entries: Agenda, case: Case, due: Times) -> None:
+    """Places left, but by death or loss, and the ends of turnaround."""
+    steps, units = case.steps, case.network.units
+    stays = np.flatnonzero((due.unit >= 0) & (case.journeys.left >= 0))
+    left = case.journeys.left[stays]
+    is_by_itself = (left == due.left[stays]) | (left == due.or_left[stays])
+    plain = is_by_itself & ~_has_start_at(case, steps.patient[stays], left)
+    entries.add(Entry.PLACE_LEFT, left[plain], stays[plain])
+    turnaround = np.array([unit.turnaround for unit in units], dtype=np.int64)[due.unit[stays]]
+    takes_time = turnaround > 0
+    entries.add(Entry.PLACE_FREE, (left + turnaround)[takes_time], stays[takes_time])
+
+
+def _enter_tasks(entries: Agenda, case: Case) -> None:
+    """Ends of tasks that hold staff."""
+    steps, journeys, handoffs = case.steps, case.journeys, case.network.handoffs
+    holds = [h.staff is not None and h.duration == Duration.TASK for h in handoffs]
+    rows = np.flatnonzero(steps.is_waited_for & (steps.kind == StepKind.HANDOFF))
+    rows = rows[np.array(holds, dtype=bool)[steps.target[rows]]]
+    rows = rows[(journeys.reserved[rows] >= 0) & (journeys.ended[rows] > journeys.reserved[rows])]
+    entries.add(Entry.STAFF_FREE, journeys.ended[rows], steps.target[rows])
+
+
+def _enter_chained(entries: Agenda, case: Case, due: Times) -> None:
+    """Patients at times at which one of their starts may bring about something more."""
+    steps, journeys = case.steps, case.journeys
+    fresh = np.flatnonzero(due.is_fresh & (due.asked <= due.stop[steps.patient]))
+    _enter_chain(entries, steps.patient[fresh], due.asked[fresh])
+    finished = recorded(journeys.finished)
+    died = np.flatnonzero((journeys.exit == Exit.DIED) & (finished < NEVER))
+    died = died[_has_start_at(case, died, finished[died])]
+    _enter_chain(entries, died, finished[died])
+    for times in (recorded(journeys.left), due.gives_up):
+        stays = np.flatnonzero((steps.kind == StepKind.STAY) & (times < NEVER))
+        stays = stays[_has_start_at(case, steps.patient[stays], times[stays])]
+        _enter_chain(entries, steps.patient[stays], times[stays])
+    returning = np.flatnonzero(case.patients.returns_as >= 0)
+    returning = returning[due.returns_at_once[case.patients.returns_as[returning]]]
+    _enter_chain(entries, returning, finished[returning])
+
+
+def _enter_chain(entries: Agenda, patients: Integers, times: Integers) -> None:
+    entries.add(Entry.CHAINED, times, patients)
+
+
+def _has_start_at(case: Case, patients: Integers, times: Integers) -> Flags:
+    """Whether each patient has a start recorded at the time that goes with him."""
+    found = np.zeros(len(patients), dtype=bool)
+    first, last = case.patients.first[patients], case.steps.leaves[patients]
+    for further in range(int((last - first).max(initial=-1)) + 1):
+        row = np.minimum(first + further, last)
+        found |= case.journeys.reserved[row] == times
+    return found

@@ -1,0 +1,43 @@
+"""Problems with what a user gave: where, what, what is allowed, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where it is, what is wrong, and what to do about it."""
+
+    says: str
+    place: Place | None = None
+    path: str = ""
+    do: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place.file}:{self.place.line}:{self.place.column}: " if self.place else ""
+        path = f"{self.path}: " if self.path else ""
+        lines = [f"{where}{path}{self.says}"]
+        if self.place is not None and self.place.text:
+            lines += [f"    {self.place.text}", f"    {' ' * (self.place.column - 1)}^"]
+        if self.do:
+            lines.append(f"    {self.do}")
+        return "\n".join(lines)
+
+
+class InputError(Exception):
+    """What a user gave cannot be used; carries every problem found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems

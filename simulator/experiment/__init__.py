@@ -1,0 +1,1 @@
+"""How often and how sure: replications, batches and the flow table."""

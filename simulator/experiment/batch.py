@@ -1,0 +1,178 @@
+"""Monte Carlo batches: replications over worker processes, until there are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.experiment.parts import Parts
+from simulator.experiment.precision import Wanting, next_number, wanting
+from simulator.experiment.replication import (
+    DEFAULT_ENGINE,
+    Order,
+    Replication,
+    Setup,
+    replicate,
+)
+from simulator.results.checks import Check, over_replications
+from simulator.results.intervals import Summary, summarise
+from simulator.results.published import Compared, compare_published
+from simulator.results.sureness import check_summary
+from simulator.sampling.achieved import Achieved, pooled
+from simulator.scenario.schema import Batch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TRIAL_REPLICATIONS = 2
+CHECK_ONE_IN = 10
+MOST_STANDARD_ERRORS = 4.5
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchResult:
+    """What a batch has shown; replications in order of their numbers.
+
+    ``daily``: one table per replication, days by series. ``achieved``: over all replications.
+    ``wanting``: headline figures less precise than asked when the batch stopped.
+    """
+
+    setup: Setup
+    batch: Batch
+    engine: str
+    is_trial: bool
+    replications: tuple[Replication, ...]
+    summary: Summary
+    checks: tuple[Check, ...]
+    achieved: tuple[Achieved, ...]
+    published: tuple[Compared, ...]
+    wanting: tuple[Wanting, ...]
+
+    @property
+    def daily(self) -> list[pd.DataFrame]:
+        """Daily series of each replication."""
+        return [each.daily for each in self.replications]
+
+    def frame(self) -> pd.DataFrame:
+        """Every value of every replication: tidy rows."""
+        import pandas as pd
+
+        tables = []
+        for each in self.replications:
+            table = each.measured.frame()
+            table.insert(0, "replication", each.number)
+            tables.append(table)
+        return pd.concat(tables, ignore_index=True)
+
+
+def run_batch(
+    setup: Setup,
+    batch: Batch,
+    *,
+    jobs: int = 1,
+    engine: str = DEFAULT_ENGINE,
+    is_trial: bool = False,
+    parts: Parts | None = None,
+    told: Told | None = None,
+) -> BatchResult:
+    """Run until there are enough replications; the same result for any number of workers.
+
+    ``told``: called with (done, planned) whenever a replication ends. ``parts``: where finished
+    replications are kept and looked for.
+    """
+    done: list[Replication] = []
+    summary: Summary | None = None
+    while (goal := next_number(len(done), summary, batch)) > len(done):
+        orders = [
+            Order(
+                number=number,
+                seed=batch.seed,
+                engine=engine,
+                check_journeys=is_trial or number % CHECK_ONE_IN == 1,
+                keep_events=number == 1,
+            )
+            for number in range(len(done) + 1, goal + 1)
+        ]
+        fresh: list[Replication] = []
+        for each in _replications(setup, orders, jobs, parts):
+            fresh.append(each)
+            if told is not None:
+                told(len(done) + len(fresh), goal)
+        done += sorted(fresh, key=lambda each: each.number)
+        summary = summarise([each.measured for each in done])
+    assert summary is not None
+    drawn = pooled([row for each in done for row in each.achieved])
+    checks = [
+        _journeys_obey(done),
+        _means_achieved(drawn),
+        *over_replications([each.checks for each in done]),
+        *check_summary(summary, setup.scenario),
+    ]
+    return BatchResult(
+        setup=setup,
+        batch=batch,
+        engine=engine,
+        is_trial=is_trial,
+        replications=tuple(done),
+        summary=summary,
+        checks=tuple(checks),
+        achieved=tuple(drawn),
+        published=tuple(compare_published(setup.scenario.published, summary)),
+        wanting=tuple(wanting(summary, batch)),
+    )
+
+
+def _replications(
+    setup: Setup, orders: Sequence[Order], jobs: int, parts: Parts | None
+) -> Iterator[Replication]:
+    """Replications as they end: those kept from before first."""
+    missing = []
+    for order in orders:
+        kept = parts.load(order.number) if parts is not None else None
+        if kept is None:
+            missing.append(order)
+        else:
+            yield kept
+    for each in _fresh(setup, missing, jobs):
+        if parts is not None:
+            parts.save(each)
+        yield each
+
+
+def _fresh(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
+    if jobs == 1 or len(orders) < 2:
+        yield from (replicate(setup, order) for order in orders)
+        return
+    from joblib import Parallel, delayed
+
+    workers = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
+    yield from workers(delayed(replicate)(setup, order) for order in orders)
+
+
+def _journeys_obey(done: Sequence[Replication]) -> Check:
+    """What the journey checker found in the replications that it was shown."""
+    shown = [each.violations for each in done if each.violations is not None]
+    found = [says for each in shown for says in each]
+    figure = f"{len(shown)} of {len(done)} replications read, {len(found)} violations"
+    if found:
+        figure += f"; the first: {found[0]}"
+    says = "Every journey obeys the contract, read by an independent checker"
+    return Check("journeys_obey_the_contract", says, not found if shown else None, figure)
+
+
+def _means_achieved(drawn: Sequence[Achieved]) -> Check:
+    """Whether each sampled mean is the one that was typed, within chance."""
+    says = "The mean of each draw is the mean that was typed, within chance"
+    told = [row for row in drawn if row.count > 1 and row.z == row.z]
+    if not told:
+        return Check("means_achieved", says, None, "nothing was drawn")
+    worst = max(told, key=lambda row: abs(row.z))
+    figure = (
+        f"{len(told)} means; the farthest: {worst.of}, {worst.draw}, {worst.group}: typed "
+        f"{worst.typed_mean:.4g}, drawn {worst.mean:.4g} {worst.unit}, "
+        f"{abs(worst.z):.1f} standard errors"
+    )
+    return Check("means_achieved", says, abs(worst.z) < MOST_STANDARD_ERRORS, figure)

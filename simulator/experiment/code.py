@@ -1,0 +1,59 @@
+"""What a result depends on besides its scenario: the code, the libraries, the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+import sys
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "matplotlib")
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """SHA-256 of every Python file of the package, in order of name."""
+    total = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*.py")):
+        total.update(file.relative_to(PACKAGE).as_posix().encode())
+        total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+def commit() -> dict[str, str | bool | None]:
+    """The commit checked out, and whether the tree differs from it; None outside a checkout."""
+    try:
+        head = _git("rev-parse", "HEAD")
+        return {"commit": head, "dirty": bool(_git("status", "--porcelain"))}
+    except (OSError, subprocess.SubprocessError):
+        return {"commit": None, "dirty": None}
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(
+        ["git", *words], cwd=PACKAGE, capture_output=True, text=True, check=True, timeout=10
+    )
+    return done.stdout.strip()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that numbers go through."""
+    found = {"python": sys.version.split()[0]}
+    for name in LIBRARIES:
+        found[name] = metadata.version(name)
+    return found
+
+
+def hardware() -> dict[str, str | int | None]:
+    """The kind of machine, without its name."""
+    import os
+
+    return {
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "processors": os.cpu_count(),
+    }

@@ -1,0 +1,230 @@
+"""Demand against what each place and team can carry, by Little's law, before anything is run.
+
+What is on average in use is arrivals a day times mean days in use. Means of medical need and of
+work are those of the laws; waiting for reviews and opening hours, and the time that handoffs take
+when nobody queues for them, come from walking every route with room for everyone
+(``simulator.experiment.unhindered``). Time spent in queues comes on top of every figure, so demand
+above what can be carried is certain to back up, and demand below it may still.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from simulator.experiment import throughput
+from simulator.experiment.flows import Flows, Stays, stays
+from simulator.experiment.throughput import Task
+from simulator.network.calendars import NO_LIMIT
+from simulator.network.network import Handoff, StepKind
+from simulator.sampling.distributions import law_mean
+from simulator.scenario.schema import Scenario
+
+# The most that the format allows stands for room without end.
+NO_END = 1_000_000
+CLOSE_TO_FULL = 0.92
+STAFF_HOURS = "staff-hours a day"
+
+Kind = Literal["patient group", "care setting", "units", "handoff"]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One line of the flow table; None where a column does not apply. Days and hours are means.
+
+    ``arrivals_per_day``: patients, stays or cases begun a day; ``returns_per_day``: those of a
+    group's that return. ``days``: stay: medical need and waiting for reviews; handoff: from asked
+    to done when nobody queues. ``work_hours``: work of one person on a case. ``days_after_ready``:
+    from ready to leaving when nobody queues for a handoff or place; ``handoff_days``: the part of
+    it until the handoffs are done. ``load``: in ``unit``; of a stay, by need, reviews and
+    turnaround alone. ``load_no_queue``: of a stay, days after ready included. ``carries``: what
+    there is of ``unit`` (None: no end). ``on_duty``: of staff, hours on duty a day, of which they
+    carry more when they finish tasks after closing. ``care_setting``: that of units.
+    """
+
+    kind: Kind
+    name: str
+    arrivals_per_day: float
+    unit: str
+    returns_per_day: float | None = None
+    days: float | None = None
+    work_hours: float | None = None
+    handoff_days: float | None = None
+    days_after_ready: float | None = None
+    load: float | None = None
+    load_no_queue: float | None = None
+    carries: float | None = None
+    on_duty: float | None = None
+    care_setting: str = ""
+
+    @property
+    def full(self) -> float | None:
+        """Load, with handoffs at no queue, over what can be carried; infinite where that is 0."""
+        load = self.load if self.load_no_queue is None else self.load_no_queue
+        if load is None or self.carries is None:
+            return None
+        if self.carries == 0:
+            return math.inf if load > 0 else 0.0
+        return load / self.carries
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTable:
+    """Demand against what can be carried, and what the figures hold and leave out."""
+
+    rows: tuple[FlowRow, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def binding(self) -> list[FlowRow]:
+        """Rows of units that are fuller than their care setting as a whole."""
+        whole = {row.name: row.full for row in self.of("care setting")}
+        return [
+            row
+            for row in self.of("units")
+            if row.full is not None and row.full > (whole[row.care_setting] or 0.0)
+        ]
+
+    def of(self, kind: Kind) -> list[FlowRow]:
+        """The rows of one kind."""
+        return [row for row in self.rows if row.kind == kind]
+
+    @property
+    def fullest(self) -> FlowRow | None:
+        """The row whose demand is the largest part of what can be carried."""
+        rows = [row for row in self.rows if row.full is not None and row.kind != "units"]
+        return max(rows, key=lambda row: row.full or 0.0, default=None)
+
+    @property
+    def overfull(self) -> list[FlowRow]:
+        """Rows whose demand is more than can be carried."""
+        return [row for row in self.rows if row.full is not None and row.full > 1]
+
+    @property
+    def close_to_full(self) -> list[FlowRow]:
+        """Rows whose demand is above 92 % of what can be carried, and not more than it."""
+        return [row for row in self.rows if row.full is not None and CLOSE_TO_FULL < row.full <= 1]
+
+
+NOTES = (
+    "Means over the results' period, bank holidays and dated changes of capacity included.",
+    "In use, no queue: need, reviews, moves, turnaround, opening hours, and handoffs at the time "
+    "they take when nobody queues for them.",
+    "Not in these figures: time waiting in a queue for a handoff, a bed or a place; it comes on "
+    "top. Nobody is lost at a limit.",
+    "Those who die are left out of later steps. Need is taken to be over at any hour of the week "
+    "that the arrivals and lengths of stay lead to.",
+)
+
+
+def flow_table(scenario: Scenario) -> FlowTable:
+    """The flow table of a scenario that has passed its checks. Deterministic; takes no seed."""
+    flows = Flows.of(scenario)
+    rows = [*_group_rows(flows)]
+    rows += [
+        row for i in range(len(flows.network.care_settings)) for row in _setting_rows(flows, i)
+    ]
+    rows += [row for i in range(len(flows.network.handoffs)) for row in _handoff_rows(flows, i)]
+    return FlowTable(tuple(rows), NOTES)
+
+
+def _group_rows(flows: Flows) -> Iterator[FlowRow]:
+    for group in flows.groups:
+        yield FlowRow(
+            "patient group",
+            group.group,
+            group.first + group.returns,
+            "patients a day",
+            returns_per_day=group.returns,
+        )
+
+
+def _setting_rows(flows: Flows, number: int) -> Iterator[FlowRow]:
+    """A care setting, and every set of its units that some patients are confined to."""
+    setting = flows.network.care_settings[number]
+    made = stays(flows, number)
+    everywhere = frozenset(setting.units)
+    room = {
+        i: throughput.mean_capacity(flows.network.units[i].capacity, flows.begins, flows.ends)
+        for i in setting.units
+    }
+    yield _places_row("care setting", setting.name, setting.kind, made, room)
+    confined = {units for each in made for units, _ in each.units} - {everywhere, frozenset()}
+    for units in sorted(confined, key=lambda some: (len(some), sorted(some))):
+        names = ", ".join(flows.network.units[i].name for i in sorted(units))
+        inside = {i: room[i] for i in units}
+        row = _places_row("units", f"{setting.name}: {names}", setting.kind, made, inside)
+        yield replace(row, care_setting=setting.name)
+
+
+def _places_row(
+    kind: Kind, name: str, unit: str, made: Sequence[Stays], room: Mapping[int, float]
+) -> FlowRow:
+    """Patients who can be nowhere else in a care setting than in some units, and their room."""
+    held = [(each, sum(p for where, p in each.units if where <= room.keys())) for each in made]
+    per_day = sum(each.per_day * part for each, part in held)
+
+    def mean(days: Sequence[float]) -> float | None:
+        weighted = zip(held, days, strict=True)
+        total = sum(each.per_day * part * day for (each, part), day in weighted)
+        return total / per_day if per_day > 0 else None
+
+    return FlowRow(
+        kind,
+        name,
+        per_day,
+        unit,
+        days=mean([each.days for each in made]),
+        handoff_days=mean([(1 - each.taken.dies) * each.taken.handoffs for each in made]),
+        days_after_ready=mean([each.after_ready for each in made]),
+        load=sum(each.load * part for each, part in held),
+        load_no_queue=sum(each.load_no_queue * part for each, part in held),
+        carries=None if max(room.values()) >= NO_END else sum(room.values()),
+    )
+
+
+def _handoff_rows(flows: Flows, number: int) -> Iterator[FlowRow]:
+    """One row for each thing that limits a handoff; one of cases in progress if nothing does."""
+    does = flows.network.handoffs[number]
+    tasks: list[Task] = []
+    per_day = in_progress = 0.0
+    for route, position, _, taken in flows.steps(StepKind.HANDOFF, number):
+        law = flows.plan.routes[route].steps[position].law
+        cases = flows.rates[route] * taken.chance
+        per_day += cases
+        in_progress += cases * taken.elapsed
+        tasks += [Task(cases, law)] if law is not None else []
+    limits = list(_limits(flows, does, tasks, per_day)) or [("in progress", in_progress, None)]
+    on_duty = throughput.staff_hours_per_day(does, flows.begins, flows.ends)
+    for unit, load, carries in limits:
+        yield FlowRow(
+            "handoff",
+            does.name,
+            per_day,
+            unit,
+            days=in_progress / per_day if per_day > 0 else None,
+            work_hours=_work_hours(tasks) / per_day if does.staff and per_day > 0 else None,
+            load=load,
+            carries=carries,
+            on_duty=on_duty if unit == STAFF_HOURS else None,
+        )
+
+
+def _work_hours(tasks: Sequence[Task]) -> float:
+    """Hours of work a day."""
+    return sum(task.per_day * 24 * law_mean(task.law) for task in tasks)
+
+
+def _limits(
+    flows: Flows, does: Handoff, tasks: Sequence[Task], per_day: float
+) -> Iterator[tuple[str, float, float | None]]:
+    """What limits a handoff: unit, load, and how much can be carried."""
+    span = flows.begins, flows.ends
+    if does.staff is not None:
+        carried = throughput.staff_hours_carried(does, tasks, *span)
+        yield STAFF_HOURS, _work_hours(tasks), carried
+    if does.releases is not None and max(does.releases.counts, default=0) < NO_LIMIT:
+        unit = "cases a day" if does.releases.only_then else "starts a day"
+        yield unit, per_day, throughput.starts_per_day(does.releases, *span)

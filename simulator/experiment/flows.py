@@ -1,0 +1,138 @@
+"""How many patients a day flow through every step of a scenario, and how long each takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.experiment import route_rates
+from simulator.experiment.route_rates import GroupRate, Reals
+from simulator.experiment.unhindered import WALKERS, StepTaken, Walk, walk
+from simulator.network.build import build
+from simulator.network.network import DAY, Network, Step, StepKind
+from simulator.network.plan import Plan
+from simulator.sampling.distributions import law_mean
+from simulator.scenario.quantities import Duration
+from simulator.scenario.schema import Scenario
+
+# Room beyond the run for journeys with no queue to come to their end in real weeks.
+BEYOND_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Every route with its patients a day and its walk with no queue."""
+
+    network: Network
+    plan: Plan
+    begins: int
+    ends: int
+    groups: tuple[GroupRate, ...]
+    rates: Reals
+    walks: tuple[Walk | None, ...]
+    localities: tuple[Reals, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Flows:
+        """All routes of a scenario that has passed its checks."""
+        network, plan = build(_longer(scenario))
+        first = route_rates.demand(scenario, plan)
+        shares = route_rates.route_shares(scenario, network, plan)
+        lives = tuple(route_rates.localities(scenario, network, name) for name in network.groups)
+        begins = scenario.calendar.warm_up.microseconds
+        times = [begins + _arrival_times(first[name]) for name in network.groups]
+        walks = [
+            walk(network, i, plan.routes[i], times[route.group], lives[route.group])
+            if shares[i] > 0
+            else None
+            for i, route in enumerate(network.routes)
+        ]
+        leaves = np.zeros(len(network.groups))
+        for route, share, walked in zip(network.routes, shares, walks, strict=True):
+            leaves[route.group] += share * walked.leaves if walked else 0.0
+        groups = route_rates.group_rates(scenario, network, first, leaves)
+        of_group = np.array([each.first + each.returns for each in groups])
+        return cls(
+            network=network,
+            plan=plan,
+            begins=begins,
+            ends=begins + scenario.calendar.run_for.microseconds,
+            groups=tuple(groups),
+            rates=shares * of_group[[route.group for route in network.routes]],
+            walks=tuple(walks),
+            localities=lives,
+        )
+
+    def steps(self, kind: StepKind, target: int) -> Iterator[tuple[int, int, Step, StepTaken]]:
+        """Steps of one kind and target that somebody comes to: route, position, step, taken."""
+        for number, (route, walked) in enumerate(zip(self.network.routes, self.walks, strict=True)):
+            for position, step in enumerate(route.steps if walked else ()):
+                is_met = step.kind is kind and step.target == target
+                if is_met and walked and self.rates[number] * walked.steps[position].chance > 0:
+                    yield number, position, step, walked.steps[position]
+
+
+def _longer(scenario: Scenario) -> Scenario:
+    calendar = scenario.calendar
+    run_for = Duration(calendar.run_for.days + BEYOND_DAYS, "day")
+    longer = calendar.model_copy(update={"run_for": run_for})
+    return scenario.model_copy(update={"calendar": longer})
+
+
+def _arrival_times(rates: Reals) -> NDArray[np.int64]:
+    """WALKERS times since the start of the results, at equal shares of a demand curve."""
+    hourly = rates.ravel() if rates.sum() > 0 else np.ones(rates.size)
+    sums = np.concatenate([[0.0], np.cumsum(hourly)])
+    u = (np.arange(WALKERS) + 0.5) / WALKERS * sums[-1]
+    hours = np.interp(u, sums, np.arange(len(sums)))
+    return np.asarray(np.floor(hours * (DAY // 24)), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Stays of one kind: how many a day, places each, days, and units open to them by share."""
+
+    per_day: float
+    weight: int
+    need: float
+    taken: StepTaken
+    units: tuple[tuple[frozenset[int], float], ...]
+
+    @property
+    def days(self) -> float:
+        """From the start until ready, or death at the end of need."""
+        return self.need + (1 - self.taken.dies) * self.taken.to_review
+
+    @property
+    def after_ready(self) -> float:
+        """From ready until the place is given up, nobody queueing."""
+        return (1 - self.taken.dies) * self.taken.after_ready
+
+    @property
+    def load(self) -> float:
+        """Places in use on average, had everyone moved on once ready."""
+        return self.per_day * self.weight * (self.days + self.taken.extra)
+
+    @property
+    def load_no_queue(self) -> float:
+        """Places in use on average, nobody queueing."""
+        return self.load + self.per_day * self.weight * self.after_ready
+
+
+def stays(flows: Flows, setting: int) -> list[Stays]:
+    """All stays that somebody makes in a care setting, given by number."""
+    found = []
+    for number, position, step, taken in flows.steps(StepKind.STAY, setting):
+        law = flows.plan.routes[number].steps[position].law
+        lives = flows.localities[flows.network.routes[number].group]
+        units = tuple(
+            (frozenset(choice.unit for choice in choices), share)
+            for choices, share in zip(step.choices, lives, strict=True)
+            if share > 0
+        )
+        per_day = flows.rates[number] * taken.chance
+        found.append(Stays(per_day, step.weight, law_mean(law) if law else 0.0, taken, units))
+    return found

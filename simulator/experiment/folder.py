@@ -1,0 +1,160 @@
+"""A run's folder: written under a temporary name, renamed when whole, never overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import math
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.experiment import code
+from simulator.experiment.batch import BatchResult
+from simulator.experiment.parts import Parts
+from simulator.scenario.load import Loaded
+from simulator.scenario.schema import Batch
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where a run lands: ``<out>/<scenario>/<UTC time>-<hash8>``.
+
+    ``key``: hash of the resolved scenario, the batch, the engine and the code. A run that was
+    killed leaves ``.unfinished-<hash8>``, and the same run goes on from there.
+    """
+
+    out: Path
+    scenario: str
+    key: str
+
+    @classmethod
+    def of(cls, loaded: Loaded, batch: Batch, engine: str, is_trial: bool, out: Path) -> Folder:
+        """The folder of a run that is asked for."""
+        asked = {
+            "scenario": loaded.resolved,
+            "seed": batch.seed,
+            "engine": engine,
+            "trial": is_trial,
+            "code": code.code_hash(),
+        }
+        text = json.dumps(asked, sort_keys=True, default=str)
+        return cls(out, Path(loaded.path).stem, hashlib.sha256(text.encode()).hexdigest())
+
+    @property
+    def unfinished(self) -> Path:
+        """The folder while the run goes on."""
+        return self.out / self.scenario / f".unfinished-{self.key[:8]}"
+
+    @property
+    def parts(self) -> Parts:
+        """Where finished replications are kept meanwhile."""
+        return Parts(self.unfinished / "parts")
+
+    def settle(self) -> Path:
+        """Give the finished folder its lasting name."""
+        shutil.rmtree(self.unfinished / "parts", ignore_errors=True)
+        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+        final = self.out / self.scenario / f"{stamp}-{self.key[:8]}"
+        again = 1
+        while final.exists():
+            again += 1
+            final = self.out / self.scenario / f"{stamp}-{self.key[:8]}-{again}"
+        self.unfinished.rename(final)
+        return final
+
+
+def write_tables(result: BatchResult, loaded: Loaded, folder: Path) -> None:
+    """Everything of a run but its report: scenario, results, checks, events."""
+    import pandas as pd
+
+    folder.mkdir(parents=True, exist_ok=True)
+    _copy_scenario(loaded, folder)
+    result.frame().assign(scenario=result.setup.scenario.title).to_parquet(
+        folder / "replications.parquet", index=False
+    )
+    result.summary.frame().to_csv(folder / "summary.csv", index=False)
+    days = pd.concat(
+        {each.number: each.daily for each in result.replications}, names=["replication"]
+    )
+    flat = days.set_axis([": ".join(column) for column in days.columns.to_flat_index()], axis=1)
+    flat.reset_index().to_parquet(folder / "daily.parquet", index=False)
+    events = result.replications[0].events
+    if events is not None:
+        events.to_parquet(folder / "events.parquet", index=False)
+    checks = {
+        "checks": [_plain(check) for check in result.checks],
+        "published": [_plain(each) for each in result.published],
+        "not_yet_as_precise_as_asked": [str(each) for each in result.wanting],
+    }
+    (folder / "checks.json").write_text(json.dumps(checks, indent=1, ensure_ascii=False) + "\n")
+
+
+def _copy_scenario(loaded: Loaded, folder: Path) -> None:
+    given = Path(loaded.path)
+    if given.exists():
+        (folder / "scenario.yaml").write_bytes(given.read_bytes())
+    (folder / "resolved.yaml").write_text(loaded.to_yaml(), encoding="utf-8")
+
+
+def _plain(record: Any) -> Any:  # records of several kinds, as JSON
+    if hasattr(record, "model_dump"):
+        return record.model_dump(mode="json", exclude_none=True)
+    if hasattr(record, "_asdict"):
+        return {k: _plain(v) for k, v in record._asdict().items()}
+    if hasattr(record, "__dataclass_fields__"):
+        return {name: _plain(getattr(record, name)) for name in record.__dataclass_fields__}
+    if isinstance(record, float) and not math.isfinite(record):
+        return None
+    if isinstance(record, tuple):
+        return [_plain(each) for each in record]
+    return record
+
+
+def manifest(
+    result: BatchResult,
+    loaded: Loaded,
+    folder: Folder,
+    command: Sequence[str],
+    times: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What was run, with what, on what; hashes of outputs are added when they are written."""
+    stages: dict[str, float] = {}
+    for each in result.replications:
+        for name, seconds in each.seconds.items():
+            stages[name] = stages.get(name, 0.0) + seconds
+    return {
+        "command": list(command),
+        "key": folder.key,
+        "code_sha256": code.code_hash(),
+        **code.commit(),
+        "files": {file.path: file.sha256 for file in loaded.files},
+        "versions": code.versions(),
+        "hardware": code.hardware(),
+        "engine": result.engine,
+        "trial": result.is_trial,
+        "seed": result.batch.seed,
+        "replications_done": len(result.replications),
+        "replications_asked": result.batch.replications,
+        "precision_asked": result.batch.precision,
+        "patients": [each.patients for each in result.replications],
+        "still_there_at_the_end": [each.still_there for each in result.replications],
+        "seconds_by_stage": {name: round(total, 3) for name, total in stages.items()},
+        **times,
+    }
+
+
+def write_manifest(plain: Mapping[str, Any], folder: Path) -> None:
+    """Write the manifest with the hash of every other file of the folder."""
+    outputs = {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.iterdir())
+        if file.is_file() and file.name != MANIFEST
+    }
+    text = json.dumps({**plain, "outputs": outputs}, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What an engine runs: the network and how a scenario becomes one."""

@@ -1,0 +1,161 @@
+"""A scenario to the network that engines run and the plan that the sampler draws from."""
+
+from __future__ import annotations
+
+from simulator.network import calendars
+from simulator.network.network import (
+    NEVER,
+    AtClose,
+    CareSetting,
+    Clock,
+    Duration,
+    Handoff,
+    Network,
+    Reason,
+    Unit,
+)
+from simulator.network.plan import Plan
+from simulator.network.routes import Index, build_routes, destinations
+from simulator.scenario import care_setting as said
+from simulator.scenario import handoff as said_handoff
+from simulator.scenario.quantities import WeeklyHours
+from simulator.scenario.schema import Scenario
+
+AT_CLOSE = {"finish": AtClose.FINISH, "pause": AtClose.PAUSE, "fit": AtClose.FIT}
+
+
+def build(scenario: Scenario) -> tuple[Network, Plan]:
+    """Build the network and the plan of draws of a scenario that has passed its checks."""
+    end = scenario.calendar.warm_up.microseconds + scenario.calendar.run_for.microseconds
+    dates = calendars.Dates.of(scenario.calendar.start, end, scenario.calendar.bank_holidays)
+    reasons = _Reasons()
+    index = _index(scenario)
+    settings = tuple(
+        _care_setting(name, setting, index, reasons)
+        for name, setting in scenario.care_settings.items()
+    )
+    units = tuple(
+        _unit(setting, unit, index.care_settings[name], dates)
+        for name, setting in scenario.care_settings.items()
+        for unit in setting.units
+    )
+    handoffs = tuple(
+        _handoff(name, handoff, dates, reasons) for name, handoff in scenario.handoffs.items()
+    )
+    routes, plan = build_routes(scenario, index)
+    network = Network(
+        end=end,
+        groups=tuple(scenario.patient_groups),
+        localities=index.localities,
+        care_settings=settings,
+        units=units,
+        handoffs=handoffs,
+        destinations=tuple(index.destinations),
+        reasons=tuple(reasons.known),
+        routes=routes,
+    )
+    return network, plan
+
+
+class _Reasons:
+    """Numbers the pairs of reason code and organisation as they are met."""
+
+    def __init__(self) -> None:
+        self.known: dict[Reason, int] = {}
+
+    def number(self, code: str, organisation: str) -> int:
+        return self.known.setdefault(Reason(code, organisation), len(self.known))
+
+
+def _index(scenario: Scenario) -> Index:
+    units = [(s, u.name) for s, setting in scenario.care_settings.items() for u in setting.units]
+    leaves = [d for p in scenario.pathways.values() for d in destinations(p.steps)]
+    return Index(
+        care_settings={name: i for i, name in enumerate(scenario.care_settings)},
+        units={key: i for i, key in enumerate(units)},
+        handoffs={name: i for i, name in enumerate(scenario.handoffs)},
+        destinations={name: i for i, name in enumerate(dict.fromkeys(leaves))},
+        localities=tuple(scenario.localities) or ("",),
+    )
+
+
+def _care_setting(
+    name: str, setting: said.CareSetting, index: Index, reasons: _Reasons
+) -> CareSetting:
+    waiting = setting.delay_organisation or setting.organisation
+    leaving = setting.leaving_organisation or setting.organisation
+    return CareSetting(
+        name=name,
+        kind=setting.kind,
+        is_acute=setting.acute,
+        organisation=setting.organisation,
+        units=tuple(index.units[name, unit.name] for unit in setting.units),
+        waiting_reason=reasons.number(setting.delay_reason, waiting),
+        leaving_reason=reasons.number(setting.leaving_reason, leaving),
+    )
+
+
+def _unit(setting: said.CareSetting, unit: said.Unit, number: int, dates: calendars.Dates) -> Unit:
+    rule = setting.bank_holidays
+    rounds = unit.reviews if unit.reviews is not None else setting.reviews
+    turnaround = unit.turnaround or setting.turnaround
+    return Unit(
+        name=unit.name,
+        care_setting=number,
+        locality=unit.locality,
+        capacity=calendars.capacity(unit.capacity, unit.capacity_changes, dates, rule),
+        admits=calendars.opening(unit.admits or setting.admits, dates, rule),
+        reviews=calendars.reviews(rounds, dates, rule),
+        discharges=calendars.opening(unit.discharge_hours or setting.discharge_hours, dates, rule),
+        moves_out=calendars.opening(unit.moves_out or setting.moves_out, dates, rule),
+        turnaround=turnaround.microseconds,
+    )
+
+
+def _handoff(
+    name: str, handoff: said_handoff.Handoff, dates: calendars.Dates, reasons: _Reasons
+) -> Handoff:
+    rule = handoff.bank_holidays
+    weekly = working_hours(handoff)
+    hours = calendars.opening(weekly, dates, rule)
+    staff = None
+    if handoff.staff is not None:
+        staff = calendars.capacity(handoff.staff, handoff.capacity_changes, dates, rule)
+    releases = None
+    if handoff.panel is not None:
+        releases, hours = calendars.sittings(handoff.panel, dates), None
+    elif handoff.starts is not None:
+        releases = calendars.releases(handoff.starts, weekly, dates, rule)
+    return Handoff(
+        name=name,
+        organisation=handoff.organisation,
+        reason=reasons.number(handoff.delay_reason, handoff.organisation),
+        hours=hours,
+        clock=_clock(handoff, weekly, dates),
+        duration=Duration.TASK if handoff.task is not None else Duration.LEAD,
+        staff=staff,
+        at_close=AT_CLOSE[handoff.at_close],
+        releases=releases,
+        longest_window=calendars.longest_window(hours) if handoff.panel is None else NEVER,
+    )
+
+
+def working_hours(handoff: said_handoff.Handoff) -> WeeklyHours:
+    """A handoff's weekly hours: as said, or those of its shifts together."""
+    if not handoff.hours.is_always or handoff.staff is None or isinstance(handoff.staff, int):
+        return handoff.hours
+    texts = [shift.hours for shift in handoff.staff if shift.staff > 0]
+    if not texts:
+        return WeeklyHours.parse("never")
+    return WeeklyHours.together(texts)
+
+
+def _clock(
+    handoff: said_handoff.Handoff, weekly: WeeklyHours, dates: calendars.Dates
+) -> Clock | None:
+    law = handoff.task or handoff.lead_time
+    if law is None or (handoff.lead_time is not None and not law.is_working):
+        return None
+    if handoff.lead_time is not None and law.unit == "working day":
+        return calendars.days_clock(weekly, dates, handoff.bank_holidays)
+    return calendars.hours_clock(calendars.opening(weekly, dates, handoff.bank_holidays))

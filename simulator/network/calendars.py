@@ -1,0 +1,268 @@
+"""Real dates to whole microseconds: opening windows, clocks, reviews, releases, capacity paths."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from simulator.network.network import (
+    DAY,
+    MINUTE,
+    NEVER,
+    Calendar,
+    CapacityPath,
+    Clock,
+    Releases,
+    Reviews,
+)
+from simulator.scenario.care_setting import CapacityChange, Round
+from simulator.scenario.handoff import Panel, Shift, Starts
+from simulator.scenario.part import BankHolidays
+from simulator.scenario.quantities import WeeklyHours
+
+SUNDAY = 6
+BEYOND_END_DAYS = 14
+NO_LIMIT = 2**31
+
+Span = tuple[int, int]
+
+
+@lru_cache(maxsize=8)
+def _england(first_year: int, last_year: int) -> frozenset[dt.date]:
+    import holidays
+
+    years = range(first_year, last_year + 1)
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=years))
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The dates of a run, from the first day to some days beyond its end."""
+
+    start: dt.date
+    end: int
+    bank_holidays: frozenset[dt.date]
+
+    @classmethod
+    def of(cls, start: dt.date, end: int, country: str) -> Dates:
+        """Dates of a run from ``start`` to ``end`` microseconds, with ``country``'s holidays."""
+        last = start + dt.timedelta(days=end // DAY + BEYOND_END_DAYS + 7)
+        known = _england(start.year, last.year) if country == "england" else frozenset()
+        return cls(start, end, known)
+
+    def microseconds(self, date: dt.date) -> int:
+        """00:00 of a date."""
+        return (date - self.start).days * DAY
+
+    def __iter__(self) -> Iterator[dt.date]:
+        for day in range(-(-self.end // DAY) + BEYOND_END_DAYS):
+            yield self.start + dt.timedelta(days=day)
+
+    def weekday(self, date: dt.date, rule: BankHolidays) -> int:
+        """Weekday whose hours hold on a date, Monday 0."""
+        if rule == "as_sunday" and date in self.bank_holidays:
+            return SUNDAY
+        return date.weekday()
+
+
+def daily_windows(
+    hours: WeeklyHours, dates: Iterable[dt.date], calendar: Dates, rule: BankHolidays
+) -> list[Span]:
+    """Windows cut at midnight, in microseconds."""
+    return [
+        (calendar.microseconds(date) + a * MINUTE, calendar.microseconds(date) + b * MINUTE)
+        for date in dates
+        for a, b in hours.windows[calendar.weekday(date, rule)]
+    ]
+
+
+def merge(windows: Sequence[Span]) -> Calendar:
+    """Windows joined where they touch."""
+    merged: list[list[int]] = []
+    for opens, closes in sorted(windows):
+        if merged and opens <= merged[-1][1]:
+            merged[-1][1] = max(closes, merged[-1][1])
+        else:
+            merged.append([opens, closes])
+    return Calendar(tuple(a for a, _ in merged), tuple(b for _, b in merged))
+
+
+def opening(hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> Calendar | None:
+    """When a service is open; None when it never closes."""
+    if hours.is_always:
+        return None
+    return merge(daily_windows(hours, dates, dates, rule))
+
+
+def longest_window(calendar: Calendar | None) -> int:
+    """Length of the longest window (``NEVER`` when it never closes)."""
+    if calendar is None:
+        return NEVER
+    return max((b - a for a, b in zip(calendar.opens, calendar.closes, strict=True)), default=0)
+
+
+def _clock(windows: Sequence[Span], minutes: Sequence[int]) -> Clock:
+    before = [0]
+    for (opens, closes), m in zip(windows, minutes, strict=True):
+        before.append(before[-1] + (closes - opens) * 1440 // m)
+    return Clock(
+        tuple(a for a, _ in windows), tuple(b for _, b in windows), tuple(before), tuple(minutes)
+    )
+
+
+def hours_clock(calendar: Calendar | None) -> Clock | None:
+    """Working time in hours: a microsecond open counts one."""
+    if calendar is None:
+        return None
+    windows = list(zip(calendar.opens, calendar.closes, strict=True))
+    return _clock(windows, [1440] * len(windows))
+
+
+def days_clock(hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> Clock:
+    """Working time in days: each date that opens counts one day, in proportion."""
+    windows: list[Span] = []
+    minutes: list[int] = []
+    for date in dates:
+        today = daily_windows(hours, [date], dates, rule)
+        open_minutes = sum(b - a for a, b in today) // MINUTE
+        windows += today
+        minutes += [open_minutes] * len(today)
+    return _clock(windows, minutes)
+
+
+def reviews(rounds: Sequence[Round], dates: Dates, rule: BankHolidays) -> Reviews | None:
+    """Instants of review; where two fall together, the wider cover holds."""
+    if not rounds:
+        return None
+    covers: dict[int, int] = {}
+    for date in dates:
+        weekday = dates.weekday(date, rule)
+        for each in rounds:
+            for minute in each.at.minutes[weekday]:
+                time = dates.microseconds(date) + minute * MINUTE
+                covers[time] = max(covers.get(time, 0), round(each.covers * 1_000_000))
+    times = tuple(sorted(covers))
+    return Reviews(times, tuple(covers[t] for t in times))
+
+
+def sittings(panel: Panel, dates: Dates) -> Releases:
+    """A panel's sittings as releases that can be spent only then."""
+    times: set[int] = set()
+    for date in dates:
+        for minute in panel.sits.minutes[date.weekday()]:
+            held = _sitting_date(date, panel, dates)
+            if held is not None:
+                times.add(dates.microseconds(held) + minute * MINUTE)
+    ordered = tuple(sorted(times))
+    limit = panel.limit if panel.limit is not None else NO_LIMIT
+    return Releases(ordered, (limit,) * len(ordered), carry=False, only_then=True)
+
+
+def _sitting_date(date: dt.date, panel: Panel, dates: Dates) -> dt.date | None:
+    if date not in dates.bank_holidays or panel.on_bank_holiday == "sit":
+        return date
+    if panel.on_bank_holiday == "skip":
+        return None
+    while date in dates.bank_holidays or date.weekday() > 4:
+        date += dt.timedelta(days=1)
+    return date
+
+
+def releases(starts: Starts, hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> Releases:
+    """Starts released over working days; fractions accumulate from the first Monday."""
+    first_monday = dates.start - dt.timedelta(days=dates.start.weekday())
+    released: list[tuple[int, int]] = []
+    total, week = Fraction(0), first_monday
+    last = dates.microseconds(dates.start) + dates.end
+    while dates.microseconds(week) < last:
+        days = [week + dt.timedelta(days=i) for i in range(7)]
+        opens = [w[0][0] for d in days if (w := daily_windows(hours, [d], dates, rule))]
+        for time, amount in zip(opens, _amounts(starts, len(opens)), strict=True):
+            count = int(total + amount) - int(total)
+            total += amount
+            if time >= 0:
+                released.append((time, count))
+        week += dt.timedelta(days=7)
+    return Releases(
+        tuple(t for t, _ in released),
+        tuple(c for _, c in released),
+        carry=starts.carry,
+        only_then=False,
+    )
+
+
+def _amounts(starts: Starts, open_days: int) -> list[Fraction]:
+    if starts.per_day is not None:
+        return [Fraction(str(starts.per_day))] * open_days
+    week = Fraction(str(starts.per_week))
+    if starts.released == "weekly":
+        return [week, *[Fraction(0)] * (open_days - 1)][:open_days]
+    return [week / open_days] * open_days if open_days else []
+
+
+def capacity(
+    base: int | Sequence[Shift],
+    changes: Sequence[CapacityChange],
+    dates: Dates,
+    rule: BankHolidays,
+) -> CapacityPath:
+    """Open capacity through time.
+
+    What is out of use subtracts, the least limit holds, never below 0; what is opened on top adds.
+    """
+    spans: list[tuple[int, int, str, int]] = []
+    if isinstance(base, int):
+        spans.append((0, NEVER, "base", base))
+    else:
+        for shift in base:
+            windows = daily_windows(shift.hours, dates, dates, rule)
+            spans += [(a, b, "base", shift.staff) for a, b in windows]
+    for change in changes:
+        spans += _change_spans(change, dates, rule)
+    return _sweep(spans)
+
+
+def _change_spans(
+    change: CapacityChange, dates: Dates, rule: BankHolidays
+) -> list[tuple[int, int, str, int]]:
+    kind, amount = next(
+        (name, value)
+        for name in ("add", "out_of_use", "limit_to")
+        if (value := getattr(change, name)) is not None
+    )
+    first = dates.microseconds(change.starts)
+    last = dates.microseconds(change.ends) + DAY if change.ends else NEVER
+    windows: list[Span] = [(first, last)]
+    if change.on is not None and not change.on.is_always:
+        windows = [
+            (max(a, first), min(b, last)) for a, b in daily_windows(change.on, dates, dates, rule)
+        ]
+    return [(max(a, 0), b, kind, amount) for a, b in windows if max(a, 0) < b]
+
+
+def _sweep(spans: Sequence[tuple[int, int, str, int]]) -> CapacityPath:
+    turns: dict[int, list[tuple[str, int, int]]] = {0: []}
+    for begins, ends, kind, amount in spans:
+        turns.setdefault(begins, []).append((kind, amount, 1))
+        turns.setdefault(ends, []).append((kind, amount, -1))
+    sums = {"base": 0, "add": 0, "out_of_use": 0}
+    limits: list[int] = []
+    times: list[int] = []
+    values: list[int] = []
+    for time in sorted(t for t in turns if t < NEVER):
+        for kind, amount, sign in turns[time]:
+            if kind != "limit_to":
+                sums[kind] += sign * amount
+            elif sign > 0:
+                limits.append(amount)
+            else:
+                limits.remove(amount)
+        within = min([sums["base"] - sums["out_of_use"], *limits])
+        value = max(0, within) + sums["add"]
+        if not values or values[-1] != value:
+            times.append(time)
+            values.append(value)
+    return CapacityPath(tuple(times), tuple(values))

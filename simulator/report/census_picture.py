@@ -1,0 +1,100 @@
+"""Picture 4: patients in each care setting through time, with their range and the open beds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.report.day_series import DaySeries, Floats
+from simulator.report.known import Known
+from simulator.report.names import Names
+from simulator.report.picture import INK, PALETTE, Picture, as_svg, sheet, style, through_time
+from simulator.report.place_tables import settings_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_PANELS = 8
+NO_END = 1_000_000
+
+
+def census_picture(known: Known, names: Names, series: DaySeries) -> Picture:
+    """One panel a care setting."""
+    settings = [each.name for each in known.result.setup.network.care_settings]
+    shown = sorted(settings, key=lambda name: -series.get("census", name).mean())[:MOST_PANELS]
+    with style():
+        figure = sheet(1.95 * len(shown) + 0.3)
+        panels = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
+        for axes, name in zip(panels, shown, strict=True):
+            _panel(axes, series, name, names)
+        svg = as_svg(figure, "census")
+    table = settings_table(known, names)
+    left_out = len(settings) - len(shown)
+    return Picture(
+        "census",
+        finding(known, names),
+        "How many patients are in each care setting, and how near is it to full?",
+        svg,
+        f"{len(shown)} line charts, one for each care setting, of patients at midnight through "
+        f"time with their range and the number open. {finding(known, names)}.",
+        _note(series) + (f" The {left_out} smallest are left out." if left_out else ""),
+        (table,),
+    )
+
+
+def _note(series: DaySeries) -> str:
+    each = "each week" if series.step > 1 else "each day"
+    return (
+        f"Line: average of {each} over the replications. Band: on 9 days in 10 of {each}, over all "
+        "replications, the midnight count lies in it (day-to-day range). Black line: places open."
+    )
+
+
+def finding(known: Known, names: Names) -> str:
+    """Which place is full most often."""
+    settings = [each.name for each in known.result.setup.network.care_settings]
+    full = {name: known.get("days_full", {"care_setting": name}) for name in settings}
+    told = {name: each for name, each in full.items() if each is not None and each.is_known}
+    if not told:
+        return "Patients in each care setting through time"
+    most = max(told, key=lambda name: told[name].mean)
+    if told[most].mean > 0:
+        other = "more than any other place" if len(told) > 1 else "by midnight count"
+        share = told[most].text(100, " %")
+        return f"{names.place(most)}: full on {share} of days, {other}"
+    over = {name: known.get("days_over_92", {"care_setting": name}) for name in told}
+    most = max(told, key=lambda name: over[name].mean if over[name] else 0.0)  # type: ignore[union-attr]
+    above = over[most]
+    share = above.text(100, " %") if above else ""
+    return f"No place is full on any day; {names.place(most)} is above 92 % on {share} of days"
+
+
+def _panel(axes: Axes, series: DaySeries, name: str, names: Names) -> None:
+    census, places = series.get("census", name), series.get("open", name)
+    axes.fill_between(
+        series.at,
+        series.quantile(census, 0.05),
+        series.quantile(census, 0.95),
+        color=PALETTE[1],
+        alpha=0.35,
+        linewidth=0,
+    )
+    axes.plot(series.at, series.means(census), color=PALETTE[0])
+    if places.max() < NO_END:
+        axes.step(range(series.days), places[0], where="post", color=INK, linewidth=1)
+        _say_open(axes, series, places)
+    axes.set_title(names.place(name))
+    axes.set_ylabel("patients")
+    axes.margins(y=0.12)
+    through_time(axes, series)
+
+
+def _say_open(axes: Axes, series: DaySeries, places: Floats) -> None:
+    axes.annotate(
+        f"{places[0, -1]:,.0f} open",
+        (series.days, places[0, -1]),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        annotation_clip=False,
+    )

@@ -1,0 +1,72 @@
+"""Tables of what a run was given: assumptions with their sources, and untouched defaults."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from simulator.report.names import CONFIDENCE
+from simulator.report.table import Column, Table
+from simulator.scenario.provenance import DefaultValue, Value
+from simulator.scenario.schema import Assumption
+
+STANDING = {"given": "stated here", "changed": "changed here", "inherited": "taken over unchanged"}
+NO_SOURCE = "none given"
+
+
+def assumptions_table(assumptions: Sequence[Assumption]) -> Table:
+    """What the scenario says it takes to be true."""
+    return Table(
+        "Assumptions",
+        "What is taken to be true",
+        (Column("Assumption"), Column("Source"), Column("Confidence")),
+        tuple(
+            (" ".join(each.says.split()), each.source or NO_SOURCE, CONFIDENCE[each.confidence])
+            for each in assumptions
+        ),
+        is_open=True,
+    )
+
+
+def values_table(values: Sequence[Value]) -> Table:
+    """Every figure that results rest on, with where it comes from."""
+    heads = ("Value of", "Value", "Unit", "What it is", "Source", "Confidence", "Standing")
+    return Table(
+        "Inputs",
+        "Every figure and choice that results rest on",
+        tuple(Column(head) for head in heads),
+        tuple(
+            (
+                each.said,
+                each.text,
+                each.unit,
+                each.meaning,
+                each.source or NO_SOURCE,
+                CONFIDENCE[each.confidence],
+                STANDING[each.standing],
+            )
+            for each in values
+        ),
+    )
+
+
+def defaults_table(defaults: Sequence[DefaultValue]) -> Table:
+    """Every value left to its default."""
+    return Table(
+        "Defaults",
+        "Values left to their defaults",
+        tuple(Column(head) for head in ("Value of", "Default", "Unit", "What it is")),
+        tuple((each.said, each.text, each.unit, each.meaning) for each in defaults),
+    )
+
+
+def standing_in_words(values: Sequence[Value], defaults: Sequence[DefaultValue]) -> str:
+    """How many figures come from where, in a sentence or two."""
+    n = Counter(each.confidence for each in values)
+    without = sum(each.source is None for each in values)
+    return (
+        f"{len(values)} figures and choices are stated: {n['A']} read in a published file (A), "
+        f"{n['B']} computed from published files (B), {n['C']} from general knowledge or set by "
+        f"hand (C), {n[None]} with no confidence stated; {without} have no source. "
+        f"{len(defaults)} more are left to their defaults."
+    )

@@ -1,0 +1,160 @@
+"""Pictures: a finding in words, a drawing as SVG, the same in words, and its table."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.report.day_series import DaySeries
+from simulator.report.table import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Contrast of at least 3:1 on white and between neighbours.
+PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
+INK, QUIET, LIGHT = "#0B0C0C", "#505A5F", "#D4D8DB"
+WIDTH = 9.2
+
+_STYLE = {
+    "svg.hashsalt": "stepdown",
+    "svg.fonttype": "path",
+    "text.parse_math": False,
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": QUIET,
+    "axes.labelcolor": INK,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": LIGHT,
+    "grid.linewidth": 0.6,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "lines.linewidth": 1.8,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+}
+_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture. ``title`` is what it shows; ``question`` what it was drawn for.
+
+    ``alt``: the same for those who cannot see it. ``note``: how to read it.
+    """
+
+    name: str
+    title: str
+    question: str
+    svg: str
+    alt: str
+    note: str
+    tables: tuple[Table, ...]
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """The look of every picture, whatever the user's own settings are."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(), warnings.catch_warnings():
+        # A title may have letters that the font lacks: it is still drawn.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)
+        yield
+
+
+def sheet(height: float) -> Figure:
+    """An empty picture as wide as a page, with the height in inches."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH, height), layout="constrained")
+
+
+def as_svg(figure: Figure, name: str) -> str:
+    """A picture as an SVG element to stand in a page, its ids its own."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata=_METADATA)
+    text = out.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
+    text = text.replace("xlink:href", "href")
+    text = re.sub(r'id="', f'id="{name}-', text)
+    text = re.sub(r'href="#', f'href="#{name}-', text)
+    text = text.replace("url(#", f"url(#{name}-")
+    return re.sub(r'width="[^"]*pt"|height="[^"]*pt"', "", text, count=2)
+
+
+def apart(positions: Sequence[float], gap: float) -> list[float]:
+    """Positions moved as little as needed to be a gap apart, in the same order."""
+    order = np.argsort(positions, kind="stable")
+    placed = np.array(positions, dtype=np.float64)[order]
+    for _ in range(100):
+        short = gap - np.diff(placed)
+        if not np.any(short > 1e-9):
+            break
+        for at in np.flatnonzero(short > 1e-9):
+            push = (gap - (placed[at + 1] - placed[at])) / 2
+            if push > 0:
+                placed[at] -= push
+                placed[at + 1] += push
+    moved = np.empty_like(placed)
+    moved[order] = placed
+    return [float(each) for each in moved]
+
+
+def label_right(axes: Axes, texts: Sequence[str], heights: Sequence[float], share: float) -> None:
+    """Direct labels beside the right end, each with its series' colour, kept apart.
+
+    ``share``: of the axes' height that a label needs.
+    """
+    low, high = axes.get_ylim()
+    placed = apart(heights, (high - low) * share)
+    for text, height, color in zip(texts, placed, PALETTE, strict=False):
+        mark = {"color": color, "marker": "s", "markersize": 6, "clip_on": False}
+        axes.plot([1.015], [height], transform=axes.get_yaxis_transform(), **mark)
+        axes.annotate(
+            text,
+            (1.03, height),
+            xycoords=("axes fraction", "data"),
+            fontsize=8,
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def through_time(axes: Axes, series: DaySeries) -> None:
+    """An axis of dates with the warm-up shaded."""
+    days, labels = series.months()
+    axes.set_xlim(0, series.days)
+    axes.set_xticks(days, labels)
+    if series.warm_up:
+        axes.axvspan(0, series.warm_up, color=LIGHT, alpha=0.45, linewidth=0)
+        axes.axvline(series.warm_up, color=QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.annotate(
+            "warm-up: not in the results",
+            (series.warm_up / 2, 0.02),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            fontsize=7.5,
+            color=QUIET,
+        )

@@ -1,0 +1,187 @@
+"""Picture 1: the system as the scenario says it, with what flowed through it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from simulator.report.estimate import plain
+from simulator.report.known import Known
+from simulator.report.map_drawing import draw
+from simulator.report.map_layout import Box, Ribbon, lay_out
+from simulator.report.names import Names
+from simulator.report.picture import Picture
+from simulator.report.system_flow import Flow, Node, Work, depths, flows, work
+from simulator.report.table import PATIENTS_A_DAY, Column, Table
+
+MOST_AT_AN_EDGE = 8
+LETTERS = 29
+
+
+def system_map(known: Known, names: Names) -> Picture:
+    """Groups, care settings with the handoffs after them, and destinations, in columns."""
+    told = _gathered(flows(known))
+    tasks = work(known)
+    boxes = list(_boxes(known, names, told, tasks))
+    ribbons = [Ribbon(each.origin, each.target, each.per_day.mean) for each in told]
+    svg = draw(lay_out(boxes, ribbons))
+    title = finding(known, names)
+    return Picture(
+        "map",
+        title,
+        "What is in the model, and where can people wait?",
+        svg,
+        f"A map of the model from left to right: patient groups, care settings with what must be "
+        f"done before leaving each, and where patients leave to. {title}.",
+        "Width of a band: patients a day. In a box: places, how full, patients there who are ready "
+        "to leave, and what may have to be done before leaving, with about how many a day need "
+        "it. People can wait for each of these, and for a place in each box that a band enters.",
+        (_flow_table(told, names), _work_table(known, tasks, names)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    nodes: set[Node]
+
+
+def _gathered(found: list[Flow]) -> list[Flow]:
+    """Flows with the smallest groups and destinations put together where there are many."""
+    for kind in ("group", "destination"):
+        size: dict[Node, float] = {}
+        for each in found:
+            for node in (each.origin, each.target):
+                if node[0] == kind:
+                    size[node] = size.get(node, 0.0) + each.per_day.mean
+        if len(size) > MOST_AT_AN_EDGE:
+            order = sorted(size, key=lambda node: -size[node])
+            small = set(order[MOST_AT_AN_EDGE - 1 :])
+            other: Node = (kind, f"{len(small)} others")  # type: ignore[assignment]
+            found = _merged(found, small, other)
+    return found
+
+
+def _merged(found: list[Flow], small: set[Node], other: Node) -> list[Flow]:
+    total: dict[tuple[Node, Node], Flow] = {}
+    for each in found:
+        origin = other if each.origin in small else each.origin
+        target = other if each.target in small else each.target
+        before = total.get((origin, target))
+        per_day = each.per_day
+        if before is not None:
+            # Half-widths of sums are not known: the picture shows means only.
+            mean = before.per_day.mean + per_day.mean
+            per_day = replace(per_day, mean=mean, half_width=float("nan"))
+        total[origin, target] = Flow(origin, target, per_day)
+    return list(total.values())
+
+
+def _boxes(known: Known, names: Names, told: list[Flow], tasks: list[Work]) -> Iterator[Box]:
+    network = known.result.setup.network
+    column = depths(network)
+    last = max(column.values()) + 2
+    nodes = dict.fromkeys(node for each in told for node in (each.origin, each.target))
+    for node in nodes:
+        kind, name = node
+        if kind == "group":
+            known_group = name in names.scenario.patient_groups
+            title = names.group(name) if known_group else name
+            yield Box(node, 0, _wrapped(title))
+        elif kind == "destination":
+            yield Box(node, last, _wrapped(names.destination(name)))
+    for setting in network.care_settings:
+        lines = list(_lines(known, setting.name, setting.kind))
+        after = [each for each in tasks if each.setting == setting.name]
+        after.sort(key=lambda each: -each.per_day)
+        to_do = tuple((_short(names.handoff(each.handoff)), _few(each.per_day)) for each in after)
+        title = _wrapped(names.place(setting.name))
+        node = ("setting", setting.name)
+        yield Box(node, column[setting.name] + 1, title, tuple(lines), to_do)
+
+
+def _lines(known: Known, name: str, kind: str) -> Iterator[str]:
+    where = {"care_setting": name}
+    open_places, full = known.get("open_places", where), known.get("occupancy", where)
+    ready, waiting = known.get("delayed_patients", where), known.get("waiting_for_place", where)
+    if open_places and full and open_places.is_known and full.is_known:
+        yield f"{open_places.mean_text()} {kind}, {full.mean_text(100)} % full"
+    if waiting and waiting.is_known:
+        yield f"{waiting.mean_text()} waiting to get in"
+    if ready and ready.is_known:
+        yield f"{ready.mean_text()} ready to leave"
+
+
+def _wrapped(title: str) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(title, LETTERS - 4)[:3])
+
+
+def _short(title: str) -> str:
+    return textwrap.shorten(title, LETTERS, placeholder=" …") or title[:LETTERS]
+
+
+def _few(per_day: float) -> str:
+    return plain(float(f"{per_day:.2g}"))
+
+
+def finding(known: Known, names: Names) -> str:
+    """Where most of those who leave go."""
+    place = known.focus
+    network = known.result.setup.network
+    to = [*(each.name for each in network.care_settings), *network.destinations]
+    share = {
+        name: known.get("discharge_destinations", {"care_setting": place, "destination": name}, s)
+        for name in to
+        for s in ("share",)
+    }
+    told = {name: each for name, each in share.items() if each is not None and each.is_known}
+    if not told:
+        return "The model, and what flows through it"
+    most = max(told, key=lambda name: told[name].mean)
+    kinds = len(network.handoffs)
+    return (
+        f"{told[most].text(100, ' %')} of those who leave {names.beds_of(place)} go "
+        f"to {names.destination(most).lower() if most in network.destinations else names.place(most)}; "
+        f"others wait for {len(network.care_settings)} kinds of place and {kinds} handoffs"
+    )
+
+
+def _flow_table(told: list[Flow], names: Names) -> Table:
+    def said(node: Node) -> str:
+        kind, name = node
+        known_group = name in names.scenario.patient_groups
+        return (names.group(name) if known_group else name) if kind == "group" else (
+            names.destination(name)
+        )
+
+    return Table(
+        "Flows",
+        "Patients a day from place to place",
+        (Column("From"), Column("To"), Column("Patients", PATIENTS_A_DAY)),
+        tuple((said(each.origin), said(each.target), each.per_day) for each in told),
+        measures=("arrivals", "discharge_destinations"),
+    )
+
+
+def _work_table(known: Known, tasks: list[Work], names: Names) -> Table:
+    reason = {name: each.delay_reason for name, each in names.scenario.handoffs.items()}
+    return Table(
+        "Handoffs",
+        "What must be done before leaving, and for how many",
+        (
+            Column("Before leaving"),
+            Column("Handoff"),
+            Column("Counted under"),
+            Column("About", PATIENTS_A_DAY),
+        ),
+        tuple(
+            (
+                names.place(each.setting),
+                names.handoff(each.handoff),
+                names.reason(reason[each.handoff]),
+                float(f"{each.per_day:.2g}"),
+            )
+            for each in tasks
+        ),
+        note="Discharges of each pathway times the share that the scenario says needs it.",
+    )

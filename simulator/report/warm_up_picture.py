@@ -1,0 +1,106 @@
+"""Picture 15: are there enough replications, and is the warm-up long enough?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.report.day_series import DaySeries
+from simulator.report.estimate import Estimate
+from simulator.report.known import Known
+from simulator.report.names import Names
+from simulator.report.picture import PALETTE, Picture, as_svg, sheet, style, through_time
+from simulator.report.table import PATIENTS, Column, Table, Unit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HEADLINE = "delayed_patients"
+NUMBER = Unit("replications", shown_as="0")
+ROWS = 12
+
+
+def warm_up_picture(known: Known, names: Names, series: DaySeries) -> Picture:
+    """Running mean of patients ready to leave, and the slowest place through time."""
+    running = _running(known)
+    slow = slowest_place(known)
+    place = names.beds_of(known.focus)
+    with style():
+        figure = sheet(5.2)
+        above, below = figure.subplots(2, 1)
+        _interval(above, running)
+        above.set_title(f"Patients ready to leave {place}: mean after so many replications")
+        below.plot(series.at, series.means(series.get("census", slow)), color=PALETTE[0])
+        below.set_title(f"{names.place(slow)}: patients at midnight (slowest to settle)")
+        below.set_ylabel("patients")
+        below.set_ylim(0, None)
+        through_time(below, series)
+        svg = as_svg(figure, "enough")
+    title = finding(running[-1], len(running))
+    return Picture(
+        "enough",
+        title,
+        "Are there enough replications, and was the warm-up long enough?",
+        svg,
+        f"A line chart of the running mean of patients ready to leave with its 95 % interval by "
+        f"number of replications, and one of patients in the slowest place through time. {title}.",
+        "Above: the band is the 95 % interval for chance; it narrows as replications are added. "
+        "Below: after the dashed line the line should have no trend but the seasons'. Slowest: "
+        "the place with the longest stays.",
+        (_table(running, place),),
+    )
+
+
+def _running(known: Known) -> list[Estimate]:
+    values = known.values(HEADLINE, {"care_setting": known.focus})
+    return [Estimate.of(values[: n + 1]) for n in range(len(values))]
+
+
+def slowest_place(known: Known) -> str:
+    """The care setting with the longest stays, which takes longest to fill."""
+    settings = [each.name for each in known.result.setup.network.care_settings]
+
+    def stay(name: str) -> float:
+        found = known.get("length_of_stay", {"care_setting": name})
+        return found.mean if found is not None and found.is_known else 0.0
+
+    return max(settings, key=stay)
+
+
+def _interval(axes: Axes, running: list[Estimate]) -> None:
+    n = np.arange(1, len(running) + 1)
+    mean = np.array([each.mean for each in running])
+    half = np.array([each.half_width for each in running])
+    axes.fill_between(n, mean - half, mean + half, color=PALETTE[1], alpha=0.35, linewidth=0)
+    axes.plot(n, mean, color=PALETTE[0], marker="o", markersize=3.5)
+    axes.set_xlabel("replications")
+    axes.set_ylabel("patients")
+    axes.set_xlim(0.5, len(running) + 0.5)
+    axes.set_xticks(n[:: max(1, len(n) // 12)])
+    if len(running) > 2:
+        # The interval of two runs is so wide that it would hide all others.
+        low, high = np.nanmin((mean - half)[2:]), np.nanmax((mean + half)[2:])
+        low, high = min(low, mean.min()), max(high, mean.max())
+        axes.set_ylim(max(0, low - 0.15 * (high - low)), high + 0.15 * (high - low))
+
+
+def finding(last: Estimate, n: int) -> str:
+    """How well the headline figure is known."""
+    if n < 2:
+        return "One replication: no interval can be given"
+    if not last.has_interval:
+        return f"All {n} replications give the same number of patients ready to leave"
+    said = last.text().replace(" ± ", " patients ready to leave, give or take ")
+    return f"After {n} replications: {said} for chance"
+
+
+def _table(running: list[Estimate], place: str) -> Table:
+    last = range(len(running))[-ROWS:]
+    return Table(
+        "Running mean",
+        f"Patients ready to leave {place}, by number of replications",
+        (Column("Replications", NUMBER), Column("Ready to leave", PATIENTS)),
+        tuple((float(n + 1), running[n]) for n in last),
+        measures=(HEADLINE,),
+    )

@@ -1,0 +1,1 @@
+"""What is learned: measures of journeys, intervals and shown checks."""

@@ -1,0 +1,237 @@
+"""Shown checks: what anyone may want to see hold before believing a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.engine.journeys import Exit
+from simulator.network.network import DAY, NEVER, CapacityPath, Duration
+from simulator.results.delay_part import delay_parts
+from simulator.results.place import level
+from simulator.results.response import responses
+from simulator.results.run import Integers, Run
+from simulator.results.stays import handoffs, stays
+
+OPEN_SHARE = 0.02
+LITTLE_SHARE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what it says holds, whether it does (None: cannot be told), and the figures."""
+
+    name: str
+    says: str
+    passed: bool | None
+    figure: str
+
+
+def exact_sum(values: Integers) -> int:
+    """Sum of values of 0 or more that may be too large for 64 bits."""
+    return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
+
+
+def check_run(run: Run) -> list[Check]:
+    """Every check of one replication."""
+    return [check(run) for check in RUN_CHECKS]
+
+
+def journeys_add_up(run: Run) -> Check:
+    """Whether everyone who arrived has left, died, been lost or is still there."""
+    journeys = run.journeys
+    came = journeys.arrived >= 0
+    is_over = journeys.finished >= 0
+    n = {how: int(np.sum(is_over & (journeys.exit == how))) for how in Exit}
+    still = int(np.sum(came & ~is_over & (journeys.exit == Exit.OPEN)))
+    total = n[Exit.LEFT] + n[Exit.DIED] + n[Exit.LOST] + still
+    figure = (
+        f"{int(came.sum())} arrived = {n[Exit.LEFT]} left + {n[Exit.DIED]} died + "
+        f"{n[Exit.LOST]} lost + {still} still there"
+    )
+    says = "Everyone who arrived has left, died, been lost or is still there"
+    return Check("journeys_add_up", says, total == int(came.sum()), figure)
+
+
+def times_in_order(run: Run) -> Check:
+    """Whether nobody starts before being asked for, or is asked for before arriving."""
+    every = run.once(stays)
+    arrived = run.journeys.arrived[every.patient]
+    columns = (arrived, every.asked, every.reserved, every.started, every.need_ended, every.ready)
+    wrong = np.zeros(len(every), dtype=np.bool_)
+    latest = arrived
+    for column in (*columns[1:], every.left):
+        # Death and loss end a stay before its need does: then what never happened is -1.
+        wrong |= (column >= 0) & (column < latest)
+        latest = np.maximum(latest, column)
+    n = int(wrong.sum())
+    says = "Nobody starts before arriving or being asked for, nor leaves before starting"
+    return Check("times_in_order", says, n == 0, f"{n} of {len(every)} stays out of order")
+
+
+def one_place_each(run: Run) -> Check:
+    """Whether the census counts nobody in two places at once."""
+    every = run.once(stays)
+    there = np.flatnonzero(every.started >= 0)
+    before, after = there[:-1], there[1:]
+    same = every.patient[before] == every.patient[after]
+    left = np.where(every.left[before] < 0, NEVER, every.left[before])
+    n = int(np.sum(same & (every.started[after] < left)))
+    says = "Nobody is counted in two places at once"
+    return Check("one_place_each", says, n == 0, f"{n} stays begun before the one before was left")
+
+
+def bed_days_are_census(run: Run) -> Check:
+    """Whether bed-days summed over stays equal the census integrated over time."""
+    every = run.once(stays)
+    there = every.started >= 0
+    summed = exact_sum(run.within(every.started[there], every.left[there]))
+    first, end = run.window
+    begin = np.clip(every.started[there], first, end)
+    finish = np.clip(np.where(every.left[there] < 0, end, every.left[there]), first, end)
+    times = np.concatenate([begin, finish])
+    order = np.argsort(times, kind="stable")
+    change = np.concatenate([np.ones_like(begin), -np.ones_like(finish)])[order]
+    count = np.cumsum(change)[:-1]
+    spans = np.diff(times[order])
+    # In whole numbers, in two parts, so that even a nation's sum cannot overflow.
+    integrated = int(np.sum(count * (spans // DAY))) * DAY + exact_sum(count * (spans % DAY))
+    says = "Bed-days of all stays equal the census integrated over time, to the microsecond"
+    figure = f"{summed / DAY:.6f} and {integrated / DAY:.6f} patient-days"
+    return Check("bed_days_are_census", says, summed == integrated, figure)
+
+
+def delay_adds_up(run: Run) -> Check:
+    """Whether the reasons of every stay's delay add up to its delay."""
+    every, parts = run.once(stays), run.once(delay_parts)
+    stop = np.where(every.left < 0, run.network.end, every.left)
+    total = np.where(every.ready >= 0, np.maximum(stop - every.ready, 0), 0)
+    by_stay = np.zeros(len(every), dtype=np.int64)
+    np.add.at(by_stay, parts.stay, parts.finish - parts.begin)
+    n = int(np.sum(by_stay != total)) + int(np.sum(parts.reason < 0))
+    says = "Every moment of delay has one reason, and reasons add up to the delay of every stay"
+    figure = f"{exact_sum(by_stay) / DAY:.6f} of {exact_sum(total) / DAY:.6f} days; {n} stays off"
+    return Check("delay_adds_up", says, n == 0, figure)
+
+
+def within_capacity(run: Run) -> Check:
+    """Whether nobody starts where more would be in use than open: places and staff."""
+    every, task = run.once(stays), run.once(handoffs)
+    held = np.flatnonzero(every.reserved >= 0)
+    turnaround = np.array([unit.turnaround for unit in run.network.units], dtype=np.int64)
+    left = every.left[held]
+    until = np.where(left < 0, NEVER, left + turnaround[every.unit[held]])
+    paths = [unit.capacity for unit in run.network.units]
+    over = _starts_over(paths, every.unit[held], every.reserved[held], until, every.weight[held])
+    begun = np.flatnonzero(task.started >= 0)
+    until = np.where(task.ended[begun] < 0, NEVER, task.ended[begun])
+    staff = [
+        handoff.staff if handoff.duration is Duration.TASK else None
+        for handoff in run.network.handoffs
+    ]
+    over += _starts_over(
+        staff, task.handoff[begun], task.started[begun], until, np.ones_like(begun)
+    )
+    says = "At no moment at which someone starts are more places or staff in use than open"
+    return Check("within_capacity", says, over == 0, f"{over} moments over")
+
+
+def _starts_over(
+    paths: Sequence[CapacityPath | None],
+    service: Integers,
+    begin: Integers,
+    finish: Integers,
+    weight: Integers,
+) -> int:
+    """Moments, over all services with a capacity, at which a start left more in use than open."""
+    order = np.argsort(service, kind="stable")
+    cuts = np.searchsorted(service[order], np.arange(len(paths) + 1))
+    over = 0
+    for path, first, last in zip(paths, cuts[:-1], cuts[1:], strict=True):
+        if path is not None:
+            rows = order[first:last]
+            over += _moments_over(path, begin[rows], finish[rows], weight[rows])
+    return over
+
+
+def _moments_over(path: CapacityPath, begin: Integers, finish: Integers, weight: Integers) -> int:
+    moments = np.unique(begin)
+    times = np.concatenate([begin, finish])
+    order = np.argsort(times, kind="stable")
+    in_use = np.cumsum(np.concatenate([weight, -weight])[order])
+    # After everything that happens at the moment: within it, places are only given up.
+    at = np.searchsorted(times[order], moments, side="right") - 1
+    return int(np.sum(in_use[at] > level(path, moments)))
+
+
+def few_left_open(run: Run) -> Check:
+    """Whether nearly all referrals of the window were answered, so that mean waits can be read."""
+    table = run.once(responses)
+    n = len(table.service)
+    still = int(table.waits.is_open.sum())
+    says = (
+        f"At most {OPEN_SHARE:.0%} of referrals were still waiting at the end; above that, mean "
+        "waits, which are of those answered, are too short"
+    )
+    figure = f"{still} of {n} referrals"
+    return Check("few_left_open", says, still <= OPEN_SHARE * n, figure)
+
+
+def littles_law(run: Run) -> Check:
+    """Whether census = rate of ending x mean stay in each setting, as it must when steady.
+
+    The two differ by exactly what those there at the start had spent before the window, less what
+    those there at the end have spent in it. Passed within three standard deviations of that
+    difference, taking the patients at the edges as independent, or within 2 % of the census.
+    """
+    every, (first, end) = run.once(stays), run.window
+    says = "Census = rate of ending × mean length of stay in every setting (Little’s law)"
+    worst, figure = -1.0, "nobody stayed"
+    for index, setting in enumerate(run.network.care_settings):
+        rows = np.flatnonzero((every.care_setting == index) & (every.started >= 0))
+        begin, left = every.started[rows], every.left[rows]
+        has_ended = run.is_within(left)
+        before = np.maximum(first - begin[has_ended], 0) / DAY
+        is_there = (begin < end) & ((left < 0) | (left >= end))
+        after = (end - np.maximum(begin[is_there], first)) / DAY
+        census = float(run.within(begin, left).sum()) / DAY / run.days
+        by_law = float((left - begin)[has_ended].sum()) / DAY / run.days
+        by_chance = 3 * float(np.sqrt(before @ before + after @ after)) / run.days
+        spread = max(by_chance, LITTLE_SHARE * census)
+        off = abs(census - by_law) / spread if spread > 0 else 0.0
+        if len(rows) and off > worst:
+            worst = off
+            figure = f"{setting.name}: {census:.1f} and {by_law:.1f} (± {spread:.1f})"
+    return Check("littles_law", says, worst <= 1, figure)
+
+
+RUN_CHECKS: tuple[Callable[[Run], Check], ...] = (
+    journeys_add_up,
+    times_in_order,
+    one_place_each,
+    bed_days_are_census,
+    delay_adds_up,
+    within_capacity,
+    few_left_open,
+    littles_law,
+)
+
+
+def over_replications(checks: Sequence[Sequence[Check]]) -> list[Check]:
+    """Each check over all replications: passed if it did in every one.
+
+    The figures are those of the first that did not, else of the first. Little's law is a statement
+    of chance, so one replication in twenty may miss it.
+    """
+    together = []
+    for same in zip(*checks, strict=True):
+        failed = [check for check in same if not check.passed]
+        allowed = len(same) // 20 if same[0].name == littles_law.__name__ else 0
+        shown = (failed or list(same))[0]
+        figure = shown.figure
+        if len(same) > 1:
+            figure = f"held in {len(same) - len(failed)} of {len(same)} replications; {figure}"
+        together.append(Check(shown.name, shown.says, len(failed) <= allowed, figure))
+    return together

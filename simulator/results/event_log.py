@@ -1,0 +1,112 @@
+"""An event log that opens in vidigi."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simulator.network.network import MINUTE, NEVER
+from simulator.results.run import Integers, Run
+from simulator.results.stays import routes, stays
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "entity_id",
+    "event_type",
+    "event",
+    "time",
+    "pathway",
+    "run_number",
+    "resource_id",
+)
+LAST = 2**31
+
+Columns = dict[str, Integers]
+
+
+def event_log(run: Run, run_number: int = 1) -> pd.DataFrame:
+    """Arrivals, waits for places, use of places, and departures, in order of time.
+
+    ``time`` is in minutes from the start of the run, ``resource_id`` a place in the unit (whole
+    numbers from 1), ``pathway`` the scenario's. Deaths and losses depart too. A stay that is
+    still open has no end.
+    """
+    import pandas as pd
+
+    parts = [
+        pd.DataFrame(columns).assign(event_type=kind, event=names)
+        for kind, names, columns in _events(run)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    table = table.sort_values(["time", "entity_id", "order"], kind="stable", ignore_index=True)
+    pathways = np.array(run.once(routes).pathways, dtype=object)
+    first = run.once(routes).first[run.patients.route[table["entity_id"].to_numpy()]]
+    return table.assign(
+        time=table["time"] / MINUTE,
+        pathway=pathways[run.once(routes).pathway[first]],
+        run_number=run_number,
+        resource_id=table["resource_id"].where(table["resource_id"] > 0).astype("Int64"),
+    )[list(COLUMNS)]
+
+
+def _events(run: Run) -> Iterator[tuple[str, Sequence[str] | str, Columns]]:
+    """Kind, names, and columns (patient, time, order, place) of the events.
+
+    Order settles equal times of one patient: a place is given up before the next is used.
+    """
+    every, network, journeys = run.once(stays), run.network, run.journeys
+    came, went = np.flatnonzero(journeys.arrived >= 0), np.flatnonzero(journeys.finished >= 0)
+    held = np.flatnonzero(every.reserved >= 0)
+    over, place = held[every.left[held] >= 0], places(run)
+    order = every.step * 4
+    settings = [setting.name for setting in network.care_settings]
+    units = [f"{settings[unit.care_setting]}: {unit.name}" for unit in network.units]
+    yield "arrival_departure", "arrival", _columns(came, journeys.arrived[came], came * 0 - 1)
+    yield "arrival_departure", "depart", _columns(went, journeys.finished[went], went * 0 + LAST)
+    waits = [f"wait for {settings[at]}" for at in every.care_setting]
+    yield "queue", waits, _columns(every.patient, every.asked, order)
+    used = [units[at] for at in every.unit[held]]
+    begun = _columns(every.patient[held], every.reserved[held], order[held] + 1, place[held])
+    yield "resource_use", used, begun
+    ends = [f"{units[at]} ends" for at in every.unit[over]]
+    ended = _columns(every.patient[over], every.left[over], order[over] + 2, place[over])
+    yield "resource_use_end", ends, ended
+
+
+def _columns(
+    patient: Integers, time: Integers, order: Integers, place: Integers | None = None
+) -> Columns:
+    none = np.zeros_like(patient)
+    ids = {"resource_id": none if place is None else place}
+    return {"entity_id": patient, "time": time, "order": order, **ids}
+
+
+def places(run: Run) -> Integers:
+    """For each stay, which place of its unit it has (from 1): the lowest free one; -1 none.
+
+    A place is free again when it has been left and turned around.
+    """
+    every = run.once(stays)
+    place = np.full(len(every), -1, dtype=np.int64)
+    free: list[list[int]] = [[] for _ in run.network.units]
+    most = [0] * len(run.network.units)
+    taken: list[list[tuple[int, int]]] = [[] for _ in run.network.units]
+    held = np.flatnonzero(every.reserved >= 0)
+    for stay in held[np.argsort(every.reserved[held], kind="stable")].tolist():
+        unit, now = int(every.unit[stay]), int(every.reserved[stay])
+        while taken[unit] and taken[unit][0][0] <= now:
+            heappush(free[unit], heappop(taken[unit])[1])
+        if free[unit]:
+            place[stay] = heappop(free[unit])
+        else:
+            most[unit] += 1
+            place[stay] = most[unit]
+        left = int(every.left[stay])
+        until = NEVER if left < 0 else left + run.network.units[unit].turnaround
+        heappush(taken[unit], (until, int(place[stay])))
+    return place

@@ -1,0 +1,1 @@
+"""Who comes: streams of chance, laws, arrivals and the patient table."""

@@ -1,0 +1,90 @@
+"""Chance of one replication: who is drawn for, and uniform numbers for one decision about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.sampling.streams import Words, key, keyed_uniforms
+
+Reals = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+# A patient's nth return draws its steps' occurrences from here on, so a pathway may meet one
+# thing this often.
+OCCURRENCES_PER_RETURN = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those drawn for, one row each; all columns have shape (n,).
+
+    ``origin``: number of the patient group of the first arrival, whose streams are read throughout.
+    ``group``: of the group he now belongs to. ``depth``: how many times he has returned.
+    """
+
+    origin: Numbers
+    group: Numbers
+    locality: Numbers
+    identity: Words
+    depth: Numbers
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.identity)
+
+    def rows(self, which: Numbers | NDArray[np.bool_]) -> People:
+        """Some of them, in the order given."""
+        return People(
+            self.origin[which],
+            self.group[which],
+            self.locality[which],
+            self.identity[which],
+            self.depth[which],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The streams of one replication. ``groups``: names of the patient groups, by number."""
+
+    seed: int
+    replication: int
+    groups: tuple[str, ...]
+
+    def keys(self, names: Sequence[tuple[str, str]]) -> Words:
+        """The key of each (patient group, decision)."""
+        found = [key(self.seed, self.replication, group, what) for group, what in names]
+        return np.array(found, dtype=np.uint64)
+
+    def uniforms(self, decision: str, people: People) -> Reals:
+        """A uniform number for one decision about each of some people."""
+        present = np.flatnonzero(np.bincount(people.origin, minlength=len(self.groups)))
+        keys = np.zeros(len(self.groups), dtype=np.uint64)
+        keys[present] = self.keys([(self.groups[group], decision) for group in present])
+        occurrence = (people.depth * OCCURRENCES_PER_RETURN).astype(np.uint64)
+        return keyed_uniforms(keys[people.origin], people.identity, occurrence)
+
+
+def chosen(shares: Sequence[float], u: Reals) -> Numbers:
+    """Which of several, by shares taken in proportion; one with a share of 0 is never chosen.
+
+    Raises:
+        ValueError: all shares are 0.
+    """
+    sums = np.cumsum(shares)
+    if sums[-1] <= 0:
+        raise ValueError("at least one share must be above 0")
+    return np.searchsorted(sums / sums[-1], u, side="right").astype(np.int64)
+
+
+def segments(numbers: NDArray[np.integer]) -> list[tuple[int, Numbers]]:
+    """Each number that occurs, and the positions at which it does, in order."""
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    pieces = np.split(order, starts[1:])
+    return [(int(ordered[start]), piece) for start, piece in zip(starts, pieces, strict=False)]

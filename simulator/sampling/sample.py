@@ -1,0 +1,105 @@
+"""From a scenario to its patients: who comes in one replication, with every draw they will need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.network.network import DAY, NONE, Network
+from simulator.network.plan import Plan
+from simulator.sampling.arrivals import arrivals
+from simulator.sampling.chance import Chance, Numbers, People
+from simulator.sampling.demand import first_share, rates
+from simulator.sampling.patients import Patients
+from simulator.sampling.returns import Returns
+from simulator.sampling.step_draws import draw_steps
+from simulator.sampling.step_table import StepTable
+from simulator.sampling.ways import Ways
+from simulator.scenario.schema import Scenario
+
+
+def sample_patients(
+    scenario: Scenario, network: Network, plan: Plan, seed: int, replication: int
+) -> Patients:
+    """The patients of one replication. For many replications, keep a ``Sampler``.
+
+    Raises:
+        ValueError: no law is as described, or weights or shares are all 0.
+    """
+    return Sampler.of(scenario, network, plan).draw(seed, replication)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampler:
+    """A scenario made ready for drawing. ``rates``: per patient group, shape (days, 24)."""
+
+    start: dt.date
+    end: int
+    groups: tuple[str, ...]
+    rates: tuple[NDArray[np.float64], ...]
+    ways: Ways
+    returns: Returns
+    table: StepTable
+
+    @classmethod
+    def of(cls, scenario: Scenario, network: Network, plan: Plan) -> Sampler:
+        """From a scenario and the network and plan that were built from it."""
+        days = -(-network.end // DAY)
+        start = scenario.calendar.start
+        demand = tuple(
+            rates(who.arrivals, start, days, first_share(name, who, plan))
+            for name, who in ((name, scenario.patient_groups[name]) for name in network.groups)
+        )
+        returns = Returns.of(scenario, network)
+        ways = Ways.of(scenario, network, plan)
+        table = StepTable.of(network, plan, returns)
+        return cls(start, network.end, network.groups, demand, ways, returns, table)
+
+    def draw(self, seed: int, replication: int) -> Patients:
+        """The patients of one replication."""
+        chance = Chance(seed, replication, self.groups)
+        first, times = self._first_arrivals(chance)
+        chain = self.returns.chain(chance, first)
+        people = chain.people
+        route = self.ways.routes(chance, people)
+        cuts, columns = draw_steps(self.table, chance, people, route)
+        arrives = np.full(len(people), NONE)
+        arrives[: len(times)] = times
+        return Patients(
+            group=people.group.astype(np.int32),
+            locality=people.locality.astype(np.int32),
+            route=route.astype(np.int32),
+            arrives=arrives,
+            returns_as=chain.returns_as,
+            returns_after=chain.returns_after,
+            depth=people.depth.astype(np.int32),
+            identity=people.identity,
+            first=cuts,
+            duration=columns.duration,
+            limit=columns.limit,
+            expected_error=columns.expected_error,
+            review_level=columns.review_level,
+            dies=columns.dies,
+            dies_waiting=columns.dies_waiting,
+        )
+
+    def _first_arrivals(self, chance: Chance) -> tuple[People, Numbers]:
+        """First arrivals in order of (time, group, identity), and their times."""
+        found = [
+            arrivals(chance.seed, chance.replication, name, rates, self.start)
+            for name, rates in zip(self.groups, self.rates, strict=True)
+        ]
+        group = np.repeat(np.arange(len(found)), [len(times) for _, times in found])
+        identity = np.concatenate([identity for identity, _ in found])
+        times = np.concatenate([times for _, times in found])
+        order = np.lexsort((identity, group, times))
+        order = order[times[order] < self.end]
+        nothing = np.zeros(len(order), dtype=np.int64)
+        people = People(group[order], group[order], nothing, identity[order], nothing)
+        located = People(
+            people.origin, people.group, self.ways.live(chance, people), people.identity, nothing
+        )
+        return located, times[order]

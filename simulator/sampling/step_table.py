@@ -1,0 +1,159 @@
+"""What is to be drawn for the steps of routes, as one table made before any drawing.
+
+A row of the table is one step of one route as travelled by patients of one origin (the group of
+the first arrival, whose streams are read). Each kind of draw has a decision of its own:
+``<decision>:needed``, ``:duration``, ``:limit``, ``:expected``, ``:review``, ``:dies`` and
+``:dies_waiting``, with the step's ``decision``, and its ``occurrence`` within the route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.network.network import NONE, Network, StepKind
+from simulator.network.plan import Plan, StepDraws
+from simulator.sampling.chance import Chance, Numbers, segments
+from simulator.sampling.distributions import Distribution, distribution, microseconds
+from simulator.sampling.returns import Returns
+from simulator.sampling.streams import Words
+from simulator.scenario.law import Law
+
+Reals = NDArray[np.float64]
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One kind of draw: which table rows need it, and the names of their streams.
+
+    ``stream`` (rows): position in ``names`` of (origin, decision), or -1 where nothing is drawn.
+    """
+
+    names: tuple[tuple[str, str], ...]
+    stream: Numbers
+
+    def keys(self, chance: Chance) -> Words:
+        """The key of each table row; of no meaning where nothing is drawn."""
+        keys = np.append(chance.keys(self.names), np.uint64(0))
+        return keys[self.stream]
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """Laws by table row: a fixed length in microseconds, or a law to be drawn from (or -1)."""
+
+    fixed: Numbers
+    law: Numbers
+    laws: tuple[Distribution, ...]
+
+    @classmethod
+    def of(cls, laws: Sequence[Law | None], none: int) -> Durations:
+        """From the law of each row; ``none`` is the length where there is no law."""
+        known: dict[Distribution, int] = {}
+        solved: dict[int, Distribution] = {}
+        fixed = np.full(len(laws), none, dtype=np.int64)
+        number = np.full(len(laws), NONE, dtype=np.int64)
+        for row, law in enumerate(laws):
+            if law is None:
+                continue
+            if id(law) not in solved:
+                solved[id(law)] = distribution(law)
+            found = solved[id(law)]
+            if found.sd() == 0:
+                fixed[row] = microseconds(np.array([found.mean()]))[0]
+            else:
+                number[row] = known.setdefault(found, len(known))
+        return cls(fixed, number, tuple(known))
+
+    def draw(self, rows: Numbers, u: Reals) -> Numbers:
+        """Lengths for table rows that have a law to be drawn from."""
+        lengths = np.empty(len(rows), dtype=np.int64)
+        for number, which in segments(self.law[rows]):
+            lengths[which] = microseconds(self.laws[number].ppf(u[which]))
+        return lengths
+
+
+@dataclass(frozen=True, slots=True)
+class StepTable:
+    """All that is drawn for steps. ``start`` (origins, routes): a route's first row, or -1."""
+
+    start: Numbers
+    steps: Numbers
+    occurrence: Words
+    durations: Durations
+    limits: Durations
+    needed_by: Reals
+    error: Reals
+    death: Reals
+    hazard: Reals
+    decisions: dict[str, Decision]
+
+    @classmethod
+    def of(cls, network: Network, plan: Plan, returns: Returns) -> StepTable:
+        """From the plan of draws."""
+        start = np.full((len(network.groups), len(network.routes)), NONE)
+        rows: list[_Row] = []
+        for origin, route in _travelled(network, returns):
+            start[origin, route] = len(rows)
+            pairs = zip(network.routes[route].steps, plan.routes[route].steps, strict=True)
+            name = network.groups[origin]
+            rows += [_Row(name, step.kind is StepKind.STAY, draws) for step, draws in pairs]
+        draws = [row.draws for row in rows]
+        deaths = [d.mortality for d in draws]
+        durations = Durations.of([d.law for d in draws], none=0)
+        limits = Durations.of([d.limit for d in draws], none=NONE)
+        needed_by = np.array([d.needed_by for d in draws])
+        error = np.array([float(d.expected_error) for d in draws])
+        death = np.array([m.chance if m else 0.0 for m in deaths])
+        hazard = -np.log1p([-m.while_delayed_per_day if m else 0.0 for m in deaths])
+        is_drawn: dict[str, Marks] = {
+            "needed": needed_by < 1,
+            "duration": durations.law >= 0,
+            "limit": limits.law >= 0,
+            "expected": error > 0,
+            "review": np.array([row.is_stay for row in rows], dtype=bool),
+            "dies": death > 0,
+            "dies_waiting": hazard > 0,
+        }
+        return cls(
+            start=start,
+            steps=np.array([len(route.steps) for route in network.routes], dtype=np.int64),
+            occurrence=np.array([d.occurrence for d in draws], dtype=np.uint64),
+            durations=durations,
+            limits=limits,
+            needed_by=needed_by,
+            error=error,
+            death=death,
+            hazard=hazard,
+            decisions={what: _decision(what, rows, which) for what, which in is_drawn.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    origin: str
+    is_stay: bool
+    draws: StepDraws
+
+
+def _travelled(network: Network, returns: Returns) -> Iterator[tuple[int, int]]:
+    """Every origin with each route that its patients may come to travel."""
+    routes: dict[int, list[int]] = {}
+    for number, route in enumerate(network.routes):
+        routes.setdefault(route.group, []).append(number)
+    for origin in range(len(network.groups)):
+        for group in returns.reached(origin):
+            yield from ((origin, number) for number in routes.get(group, []))
+
+
+def _decision(what: str, rows: Sequence[_Row], is_drawn: Marks) -> Decision:
+    names: dict[tuple[str, str], int] = {}
+    stream = np.full(len(rows), NONE)
+    for number in np.flatnonzero(is_drawn).tolist():
+        name = (rows[number].origin, f"{rows[number].draws.decision}:{what}")
+        stream[number] = names.setdefault(name, len(names))
+    return Decision(tuple(names), stream)

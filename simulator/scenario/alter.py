@@ -1,0 +1,94 @@
+"""New values from old ones: a number, a duration or a law scaled, or added to."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simulator.errors import Place
+from simulator.scenario.document import Node
+from simulator.scenario.fault import shown
+from simulator.scenario.quantities import Duration
+
+_AMOUNTS = ("mean", "sd", "median", "low", "high", "value")
+
+
+def scaled(node: Node, factor: float, place: Place, is_whole: bool = False) -> Node:
+    """A number, a duration, or every duration of a law, times a factor; ``place`` says so.
+
+    A whole number stays whole, half rounded up. Raises ValueError, which says why, where that
+    would change nothing and for anything else.
+    """
+    if _is_number(node.value):
+        return Node(_scaled_number(node.value, factor, is_whole), place)
+    if isinstance(node.value, str) and Duration.reads(node.value):
+        return Node(str(_times(Duration.parse(node.value), factor)), place)
+    if isinstance(node.value, dict) and "family" in node.value:
+        law = Node(node.copy().value, place)
+        _scale_law(law, factor, place)
+        return law
+    raise ValueError(f"{shown(node.plain())} cannot be scaled: it is no number, duration or law")
+
+
+def added(node: Node, more: Any, place: Place) -> Node:
+    """A number plus a number, or a duration plus a duration; ``place`` says so.
+
+    The unit of the old value is kept. Raises ValueError, which says why, for anything else.
+    """
+    if _is_number(node.value) and _is_number(more):
+        return Node(_clean(node.value + more), place)
+    if isinstance(node.value, dict):
+        raise ValueError("to a law nothing can be added; add to its mean, or scale it")
+    if not isinstance(node.value, str):
+        raise ValueError(f"{shown(more)} cannot be added to {shown(node.plain())}")
+    old, new = _duration(node.value), _duration(more)
+    if old.unit != new.unit and (old.is_working or new.is_working):
+        raise ValueError(f"{new} cannot be added to {old}: the units must be the same")
+    if old.unit == new.unit:
+        amount = old.amount + new.amount
+    else:
+        amount = old.amount + new.days / Duration(1, old.unit).days
+    return Node(str(Duration(_clean(amount), old.unit)), place)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _clean(value: float) -> float:
+    """Without the last digits, which only show that computers count in twos."""
+    return value if isinstance(value, int) else float(f"{value:.12g}")
+
+
+def _scaled_number(value: Any, factor: float, is_whole: bool) -> float:
+    if not is_whole:
+        return _clean(value * factor)
+    result = math.floor(_clean(value * factor) + 0.5)
+    if result == value != 0 and factor != 1:
+        raise ValueError(f"{value} times {factor:g} rounds to {value} again: nothing would change")
+    return result
+
+
+def _times(duration: Duration, factor: float) -> Duration:
+    return Duration(float(_clean(duration.amount * factor)), duration.unit)
+
+
+def _duration(given: Any) -> Duration:
+    if isinstance(given, str) and Duration.reads(given):
+        return Duration.parse(given)
+    raise ValueError(f"{shown(given)} is not a duration; write it like '{Duration.example}'")
+
+
+def _scale_law(law: Node, factor: float, place: Place) -> None:
+    """Scale, in place, every duration of a law; shares, levels and weights stay."""
+    assert isinstance(law.value, dict)
+    held = law.value
+    for name in _AMOUNTS:
+        if name in held and held[name].value is not None:
+            held[name] = scaled(held[name], factor, place)
+    for name in ("quantiles", "values", "components"):
+        many = held[name].value if name in held else None
+        if isinstance(many, dict):
+            many.update({key: scaled(node, factor, place) for key, node in many.items()})
+        elif isinstance(many, list):
+            many[:] = [scaled(node, factor, place) for node in many]

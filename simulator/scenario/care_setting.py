@@ -1,0 +1,192 @@
+"""Care settings: where patients stay, made of units."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.law import Law
+from simulator.scenario.part import BankHolidays, Day, Number, Organisation, Part, Share, Whole
+from simulator.scenario.quantities import Duration, Moments, WeeklyHours
+
+Capacity = Annotated[Whole, Field(ge=0, le=1_000_000)]
+
+
+class Round(Part):
+    """A review: when readiness is declared, and for which share of patients."""
+
+    at: Moments = Field(description="moments of the week, like 'mon-fri 09:00 14:00'")
+    covers: Share = Field(1.0, description="share of patients that these reviews see")
+
+
+class CapacityChange(Part):
+    """A dated change of capacity.
+
+    Several at once: subtractions and additions add up, the least limit holds, never below 0.
+    """
+
+    starts: Day = Field(description="first day")
+    ends: Day | None = Field(None, description="last day, included (default: for good)")
+    on: WeeklyHours | None = Field(
+        None, description="only in these weekly hours (default: all day, every day)"
+    )
+    add: Capacity | None = Field(None, description="opened on top (escalation)")
+    out_of_use: Capacity | None = Field(None, description="taken out (closed bays, no staff)")
+    limit_to: Capacity | None = Field(None, description="no more than this many open")
+
+    @model_validator(mode="after")
+    def _one_effect(self) -> CapacityChange:
+        given = [n for n in ("add", "out_of_use", "limit_to") if getattr(self, n) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError(
+                "capacity_change", "give exactly one of add, out_of_use and limit_to"
+            )
+        if self.ends is not None and self.ends < self.starts:
+            raise PydanticCustomError(
+                "capacity_change",
+                "ends {ends} is before starts {starts}",
+                {"ends": str(self.ends), "starts": str(self.starts)},
+            )
+        return self
+
+
+class Takes(Part):
+    """A patient group (or pathway) that a unit takes, how willingly, and from when."""
+
+    group: str | None = Field(None, description="patient group (default: all)")
+    pathway: str | None = Field(None, description="only on this pathway (default: all)")
+    preference: Whole = Field(0, ge=0, le=100, description="0 first choice, 1 second, and so on")
+    after_waiting: Duration | None = Field(
+        None, description="taken only once the wait has lasted this long"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, given: Any) -> Any:
+        return {"group": given} if isinstance(given, str) else given
+
+
+class Unit(Part):
+    """A ward, small hospital or team: capacity and hours.
+
+    What is not said holds as in its care setting.
+    """
+
+    name: str = Field(min_length=1, description="name, as in reports")
+    beds: Capacity | None = Field(
+        None, description="beds open (kind beds)", json_schema_extra={"unit": "beds"}
+    )
+    places: Capacity | None = Field(
+        None, description="caseload places (kind places)", json_schema_extra={"unit": "places"}
+    )
+    locality: str | None = Field(None, description="where it lies")
+    travel_minutes: dict[str, Annotated[Number, Field(ge=0)]] = Field(
+        default_factory=dict,
+        description="travel time from each locality",
+        json_schema_extra={"unit": "minutes"},
+    )
+    takes: tuple[Takes, ...] | None = Field(None, description="whom it takes (default: everyone)")
+    admits: WeeklyHours | None = Field(None, description="hours in which someone may start")
+    reviews: tuple[Round, ...] | None = Field(None, description="ward rounds")
+    discharge_hours: WeeklyHours | None = Field(None, description="hours of leaving for home")
+    moves_out: WeeklyHours | None = Field(None, description="hours of moving to another setting")
+    turnaround: Duration | None = Field(None, description="from leaving to the place's next use")
+    capacity_changes: tuple[CapacityChange, ...] = Field(
+        (), description="dated changes of capacity"
+    )
+
+    @property
+    def capacity(self) -> int:
+        """Beds or places, whichever it has."""
+        return self.beds if self.beds is not None else self.places or 0
+
+
+class Widening(Part):
+    """After waiting this long, units farther away may be used too."""
+
+    after_waiting: Duration = Field(description="time since asked")
+    travel_limit_minutes: Number | None = Field(
+        None,
+        ge=0,
+        description="new limit (default: none)",
+        json_schema_extra={"unit": "minutes"},
+    )
+
+
+class Cost(Part):
+    """What a care setting costs, in the scenario's currency and price year."""
+
+    per_occupied_day: Number = Field(
+        0.0,
+        ge=0,
+        description="for each bed or place in use, a day",
+        json_schema_extra={"unit": "currency a day"},
+    )
+    per_open_day: Number = Field(
+        0.0,
+        ge=0,
+        description="for each bed or place open, a day",
+        json_schema_extra={"unit": "currency a day"},
+    )
+    per_start: Number = Field(
+        0.0,
+        ge=0,
+        description="for each patient who starts",
+        json_schema_extra={"unit": "currency"},
+    )
+
+
+class CareSetting(Part):
+    """Where patients stay. Hours given here hold for its units unless a unit says otherwise."""
+
+    title: str | None = Field(None, description="name for reports")
+    kind: Literal["beds", "places"] = Field(
+        description="beds: people sleep there; places: a caseload at home"
+    )
+    acute: bool = Field(False, description="whether its beds are acute beds")
+    organisation: Organisation = Field("nhs", description="who runs it")
+    units: tuple[Unit, ...] = Field(min_length=1, description="wards, hospitals or teams")
+    length_of_stay: Law | None = Field(
+        None,
+        description="medical need here, unless the group or the pathway says otherwise",
+    )
+    delay_reason: str = Field("O", description="reason code of a patient waiting for a place here")
+    delay_organisation: Organisation | None = Field(
+        None, description="who answers for that wait (default: organisation)"
+    )
+    leaving_reason: str = Field(
+        "O",
+        description="reason code of a patient who waits here for discharge hours only",
+    )
+    leaving_organisation: Organisation | None = Field(
+        None, description="who answers for that wait (default: organisation)"
+    )
+    admits: WeeklyHours = Field(
+        WeeklyHours.parse("always"), description="hours in which someone may start"
+    )
+    reviews: tuple[Round, ...] = Field(
+        (), description="ward rounds at which readiness is declared (default: at once)"
+    )
+    discharge_hours: WeeklyHours = Field(
+        WeeklyHours.parse("always"), description="hours of leaving for home"
+    )
+    moves_out: WeeklyHours = Field(
+        WeeklyHours.parse("always"), description="hours of moving to another setting"
+    )
+    turnaround: Duration = Field(
+        Duration(0, "minute"), description="from leaving to the place's next use"
+    )
+    bank_holidays: BankHolidays = Field(
+        "as_usual",
+        description="whether its hours and reviews on a bank holiday are a Sunday's",
+    )
+    travel_limit_minutes: Number | None = Field(
+        None,
+        ge=0,
+        description="units farther than this are not used",
+        json_schema_extra={"unit": "minutes"},
+    )
+    widening: tuple[Widening, ...] = Field((), description="how the travel limit widens")
+    cost: Cost = Field(default_factory=Cost, description="unit costs")

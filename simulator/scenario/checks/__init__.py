@@ -1,0 +1,150 @@
+"""Rules across the parts of a scenario: what each part alone cannot show to be wrong.
+
+``check`` finds what must be put right before a run, ``warn`` what a reader should look at.
+``check_partial`` runs the rules of ``check`` on a scenario of which parts could not be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Protocol
+
+from simulator.errors import Problem
+from simulator.scenario.checks import (
+    dates,
+    durations,
+    hours,
+    loops,
+    order,
+    reach,
+    references,
+    shares,
+    subjects,
+    unused,
+)
+from simulator.scenario.checks.partial import partial
+from simulator.scenario.checks.rule import Finding, Outcome, Path, Rule, run
+from simulator.scenario.law import Law
+from simulator.scenario.schema import Scenario
+
+GROUPS = subjects.entries("patient_groups")
+SETTINGS = subjects.entries("care_settings")
+HANDOFFS = subjects.entries("handoffs")
+PATHWAYS = subjects.entries("pathways")
+STANDARDS = subjects.entries("standards")
+
+ERRORS = (
+    Rule("patient groups take known pathways", references.pathways_of_groups, GROUPS),
+    Rule("patient groups live in known localities", references.localities_of_groups, GROUPS),
+    Rule("patient groups stay in known care settings", references.settings_of_groups, GROUPS),
+    Rule("patients return as known groups", references.returns_of_groups, GROUPS),
+    Rule("units lie in known localities", references.localities_of_units, subjects.units),
+    Rule("units take known groups and pathways", references.taken_by_units, subjects.units),
+    Rule("stays are in known care settings", references.stays_somewhere, subjects.stays),
+    Rule("stays know their groups", references.groups_of_stays, subjects.stays),
+    Rule("steps are known handoffs", references.handoffs_of_steps, subjects.handoff_steps),
+    Rule("care settings have known reasons", references.reasons_of_settings, SETTINGS),
+    Rule("handoffs have known reasons", references.reasons_of_handoffs, HANDOFFS),
+    Rule("standards are about known things", references.subjects_of_standards, STANDARDS),
+    Rule("published figures have known rows", references.rows_of_published),
+    Rule("units have names of their own", references.unit_names, SETTINGS),
+    Rule("pathway shares add up", shares.pathways_of_groups, GROUPS),
+    Rule("locality shares of groups add up", shares.localities_of_groups, GROUPS),
+    Rule("locality shares add up", shares.localities),
+    Rule("option shares add up", shares.options_of_branches, subjects.steps),
+    Rule("arrivals have weight", shares.arrival_weights, GROUPS),
+    Rule("pathways begin with a step and leave once", order.begins_and_leaves, PATHWAYS),
+    Rule("`after` names earlier steps", order.after_earlier, PATHWAYS),
+    Rule("branches have names of their own", order.branches_named_once, PATHWAYS),
+    Rule("what begins early follows a stay", order.begins_after_a_stay, PATHWAYS),
+    Rule("places let go for a task have one", order.lets_go_for_a_task, PATHWAYS),
+    Rule("handoffs with limits are waited for", order.limits_waited_for, PATHWAYS),
+    Rule("capacity is in beds or places", durations.beds_for_beds, subjects.units),
+    Rule("lengths of stay are in clock time", durations.medical_need, subjects.stay_laws),
+    Rule("gaps of readmission are in clock time", durations.gap_of_readmission, GROUPS),
+    Rule("limits are in clock time", durations.limits, subjects.limits),
+    Rule("durations of stays are in clock time", durations.of_stays, subjects.stays),
+    Rule("durations of care settings are in clock time", durations.of_settings, SETTINGS),
+    Rule("durations of units are in clock time", durations.of_units, subjects.units),
+    Rule("standards are in clock time", durations.of_standards, STANDARDS),
+    Rule("beginnings are in clock time", durations.beginnings, subjects.handoff_steps),
+    Rule("tasks are in hours", durations.tasks_in_hours, subjects.work_laws),
+    Rule(
+        "lead times of a handoff are in one kind of time",
+        durations.one_kind_of_time,
+        subjects.work_laws,
+    ),
+    Rule("everyone finds a unit", reach.units_for_everyone),
+    Rule("everyone has a length of stay", reach.length_of_stay_for_everyone),
+    Rule("standards are about something in use", reach.standards_on_something),
+    Rule("handoffs open", hours.handoffs_open),
+    Rule("handoffs are staffed", hours.handoffs_staffed),
+    Rule("handoffs may start", hours.handoffs_started),
+    Rule("reviews see everyone", hours.everyone_reviewed),
+    Rule("patients may leave", hours.ways_out_open),
+    Rule("patients may move on", hours.moves_meet_admissions),
+    Rule("no loop of places can lock", loops.full_places),
+)
+WARNINGS = (
+    Rule("every entry is used", unused.entries_unused),
+    Rule("every unit is used", unused.units_unused),
+    Rule("every number of a group is used", unused.numbers_unused),
+    Rule("every length of stay by group is used", unused.lengths_by_group_unused),
+    Rule("counted readmissions happen", unused.readmissions_unused),
+    Rule("the scenario is still valid", dates.still_valid),
+    Rule("changes of capacity fall in the run", dates.changes_in_the_run),
+)
+
+
+class Located(Protocol):
+    """A scenario that can say where in its file a path stands."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+
+    def problem(self, path: Path, says: str, do: str = "") -> Problem:
+        """A problem at a path, with its place in the file."""
+
+
+def check(loaded: Located, measures: Collection[str] = ()) -> list[Problem]:
+    """What must be put right before a run: every fault that the rules in ERRORS find.
+
+    ``measures``: names that published figures and headlines may use; empty: any.
+    """
+    return _problems(run(_errors(measures), loaded.scenario).findings, loaded.problem)
+
+
+def warn(loaded: Located, mean_of: Callable[[Law], float] | None = None) -> list[Problem]:
+    """What a reader should look at, and a run does not stop for.
+
+    ``mean_of``: gives the mean of a law in days; the rules about means are left out without it.
+    """
+    rules = list(WARNINGS)
+    if mean_of is not None:
+        rules.append(Rule("warm-up is long enough", dates.warm_up_long_enough(mean_of)))
+        rules.append(Rule("tasks fit their openings", dates.tasks_fit(mean_of)))
+    return _problems(run(rules, loaded.scenario).findings, loaded.problem)
+
+
+def check_partial(
+    resolved: Mapping[str, Any],
+    problem: Callable[[Path, str, str], Problem],
+    measures: Collection[str] = (),
+) -> tuple[list[Problem], tuple[tuple[str, Path], ...]]:
+    """Run the rules on a scenario of which parts could not be read.
+
+    ``resolved``: the scenario as plain mappings and lists. Returns the faults found, and what was
+    not looked into: what the rule holds to, and the path of the unreadable part that stopped it.
+    """
+    outcome: Outcome = run(_errors(measures), partial(resolved))
+    return _problems(outcome.findings, problem), outcome.stopped
+
+
+def _errors(measures: Collection[str]) -> list[Rule]:
+    known = [Rule("measures are known", references.measures_named(measures))] if measures else []
+    return [*ERRORS, *known]
+
+
+def _problems(findings: Iterable[Finding], problem: Callable[..., Problem]) -> list[Problem]:
+    return [problem(finding.path, finding.says, finding.do) for finding in findings]

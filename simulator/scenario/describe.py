@@ -1,0 +1,199 @@
+"""A scenario in words: its question, its flow, and how its values stand."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from simulator.scenario.care_setting import CareSetting, Unit
+from simulator.scenario.handoff import Handoff
+from simulator.scenario.law import Law
+from simulator.scenario.load import Loaded
+from simulator.scenario.pathway import Branch, HandoffStep, Stay, Step
+from simulator.scenario.patient_group import PatientGroup
+from simulator.scenario.provenance import counts
+from simulator.scenario.schema import Scenario
+from simulator.scenario.word import percent, say
+
+_INDENT = "  "
+
+
+def describe(loaded: Loaded) -> str:
+    """A scenario as a page of text: header, flow map, changes, and how its values stand."""
+    parts = [_header(loaded.scenario), flow_map(loaded.scenario)]
+    if changes := _changes(loaded):
+        parts.append(changes)
+    parts.append(_standing(loaded))
+    return "\n\n".join(parts) + "\n"
+
+
+def flow_map(scenario: Scenario) -> str:
+    """Who arrives, where they wait and stay with what capacity, and how they leave."""
+    blocks = {
+        "Patient groups": (_group(name, g) for name, g in scenario.patient_groups.items()),
+        "Care settings": (
+            line for name, c in scenario.care_settings.items() for line in _setting(name, c)
+        ),
+        "Handoffs": (_handoff(name, h) for name, h in scenario.handoffs.items()),
+        "Pathways": (line for name in scenario.pathways for line in _pathway(name, scenario)),
+    }
+    filled = {title: list(lines) for title, lines in blocks.items()}
+    return "\n\n".join(
+        "\n".join([title, *(_INDENT + line for line in lines)])
+        for title, lines in filled.items()
+        if lines
+    )
+
+
+def _header(scenario: Scenario) -> str:
+    calendar = scenario.calendar
+    lines = [scenario.title]
+    for word in ("question", "rationale", "intended_use", "not_for", "analyst", "assurer"):
+        if said := getattr(scenario, word):
+            lines.append(f"{word.replace('_', ' ').capitalize()}: {said}")
+    if scenario.valid_until:
+        lines.append(f"Valid until: {scenario.valid_until}")
+    lines.append(
+        f"Runs from {calendar.start}: {calendar.warm_up} of warm-up, then {calendar.run_for}"
+    )
+    return "\n".join(lines)
+
+
+def _group(name: str, group: PatientGroup) -> str:
+    shares = ", ".join(f"{pathway} {percent(share)}" for pathway, share in group.pathways.items())
+    return f"{name}: {say(group.arrivals.per_day)} a day → {shares}"
+
+
+def _setting(name: str, care_setting: CareSetting) -> Iterator[str]:
+    what = f"acute {care_setting.kind}" if care_setting.acute else care_setting.kind
+    total = sum(unit.capacity for unit in care_setting.units)
+    admits = "" if care_setting.admits.is_always else f", admits {care_setting.admits}"
+    units = "" if len(care_setting.units) == 1 else f" in {len(care_setting.units)} units"
+    yield f"{name}: {total} {what}{units}{admits}"
+    for unit in care_setting.units:
+        yield _INDENT + _unit(unit)
+
+
+def _unit(unit: Unit) -> str:
+    words = [f"{unit.name} {unit.capacity}"]
+    if unit.locality:
+        words.append(f"in {unit.locality}")
+    if unit.admits is not None:
+        words.append(f"admits {unit.admits}")
+    if unit.takes:
+        taken = (" on ".join(filter(None, (t.group, t.pathway))) or "everyone" for t in unit.takes)
+        words.append(f"takes {', '.join(taken)}")
+    return ", ".join(words)
+
+
+def _handoff(name: str, handoff: Handoff) -> str:
+    return f"{name}: reason {handoff.delay_reason} ({handoff.organisation}), {_way(handoff)}"
+
+
+def _way(handoff: Handoff) -> str:
+    """How a handoff is done, and how much of it can be."""
+    words = []
+    if handoff.task is not None:
+        words += [_staff(handoff), f"task {say(handoff.task)}"]
+    if handoff.lead_time is not None:
+        words.append(f"lead time {say(handoff.lead_time)}")
+    if handoff.panel is not None:
+        limit = f", {handoff.panel.limit} a sitting" if handoff.panel.limit else ""
+        words.append(f"panel {handoff.panel.sits}{limit}")
+    if handoff.starts is not None:
+        starts = handoff.starts
+        rate = (starts.per_day, "day") if starts.per_day is not None else (starts.per_week, "week")
+        words.append(f"{say(rate[0])} starts a {rate[1]}")
+    if not handoff.hours.is_always:
+        words.append(f"hours {handoff.hours}")
+    return ", ".join(words)
+
+
+def _staff(handoff: Handoff) -> str:
+    if isinstance(handoff.staff, tuple):
+        return " and ".join(f"{shift.staff} staff {shift.hours}" for shift in handoff.staff)
+    return f"{handoff.staff} staff"
+
+
+def _pathway(name: str, scenario: Scenario) -> Iterator[str]:
+    pathway = scenario.pathways[name]
+    title = f" ({pathway.title})" if pathway.title else ""
+    yield f"{name}{title}"
+    for line in _steps(pathway.steps, scenario):
+        yield _INDENT + line
+
+
+def _steps(steps: tuple[Step, ...], scenario: Scenario) -> Iterator[str]:
+    for step in steps:
+        if step.stay is not None:
+            yield f"→ {_stay(step.stay, scenario)}"
+        elif step.handoff is not None:
+            yield f"· {_handoff_step(step.handoff, scenario)}"
+        elif step.branch is not None:
+            yield from _branch(step.branch, scenario)
+        else:
+            yield f"→ leaves for {step.leave}"
+
+
+def _stay(stay: Stay, scenario: Scenario) -> str:
+    care_setting = scenario.care_settings.get(stay.care_setting)
+    if care_setting is None:
+        return stay.care_setting
+    total = sum(unit.capacity for unit in care_setting.units)
+    limit = (
+        f", waits at most {say(stay.limit.within)}, then {stay.limit.then}" if stay.limit else ""
+    )
+    return f"{stay.care_setting} [{total} {care_setting.kind}]{limit}"
+
+
+def _handoff_step(step: HandoffStep, scenario: Scenario) -> str:
+    words = [f"{step.name} as {step.id}" if step.id else step.name]
+    if step.needed_by < 1:
+        words.append(f"needed by {percent(step.needed_by)}")
+    if step.after is not None:
+        words.append(f"after {say(step.after)}")
+    if step.begins is not None:
+        words.append(f"begins {step.begins}")
+    if not step.move_waits:
+        words.append("the move does not wait for it")
+    handoff = scenario.handoffs.get(step.name)
+    able = f" [{_staff(handoff)}]" if handoff and handoff.staff is not None else ""
+    return ", ".join(words) + able
+
+
+def _branch(branch: Branch, scenario: Scenario) -> Iterator[str]:
+    for name, option in branch.options.items():
+        yield f"? {branch.name}: {percent(option.share)} {name}"
+        for line in _steps(option.steps, scenario):
+            yield _INDENT + line
+
+
+def _changes(loaded: Loaded) -> str:
+    if not loaded.changes:
+        return ""
+    lines = ["Changes"]
+    for one in loaded.changes:
+        because = "; ".join(each for each in (one.why, one.source) if each)
+        after = "taken out" if one.is_gone else _short(one.after)
+        before = "" if one.is_new else f"{_short(one.before)} → "
+        how = f" ({one.how})" if one.how.startswith(("scale", "add ")) else ""
+        why = f"  [{because}]" if because else ""
+        lines.append(f"{_INDENT}{one.path}: {before}{after}{how}{why}")
+    return "\n".join(lines)
+
+
+def _short(plain: object) -> str:
+    is_law = isinstance(plain, dict) and "family" in plain
+    said = say(Law.model_validate(plain) if is_law else plain)
+    return textwrap.shorten(said, 160, placeholder=" ...")
+
+
+def _standing(loaded: Loaded) -> str:
+    count = counts(loaded)
+    lines = ["Values", f"{_INDENT}{count.given + count.changed} stated here"]
+    if count.inherited:
+        above = ", ".join(file.path for file in loaded.files[1:])
+        lines.append(f"{_INDENT}{count.inherited} taken unchanged from {above}")
+    lines.append(f"{_INDENT}{count.defaults} left to their defaults")
+    lines.append(f"{_INDENT}{count.without_source} with no source given")
+    return "\n".join(lines)

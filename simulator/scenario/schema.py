@@ -1,0 +1,174 @@
+"""A scenario: a place, and the question asked of it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.care_setting import CareSetting
+from simulator.scenario.handoff import Handoff
+from simulator.scenario.part import Day, Number, Part, Share, Whole
+from simulator.scenario.pathway import Pathway
+from simulator.scenario.patient_group import PatientGroup
+from simulator.scenario.quantities import Duration
+
+SCHEMA_VERSION = 1
+
+DELAY_REASONS = {
+    "A": "Awaiting completion of assessment",
+    "B": "Awaiting public funding",
+    "C": "Awaiting further non-acute NHS care",
+    "Di": "Awaiting residential home placement or availability",
+    "Dii": "Awaiting nursing home placement or availability",
+    "E": "Awaiting care package in own home",
+    "F": "Awaiting community equipment and adaptations",
+    "G": "Patient or family choice",
+    "H": "Disputes",
+    "I": "Housing",
+    "O": "Other",
+}
+
+
+class Assumption(Part):
+    """Something taken to be true."""
+
+    says: str = Field(description="the assumption, in a sentence")
+
+
+class Calendar(Part):
+    """When the run takes place."""
+
+    start: Day = Field(description="first day of the run, warm-up included")
+    warm_up: Duration = Field(
+        Duration(180, "day"), description="left out of the results, from the start"
+    )
+    run_for: Duration = Field(Duration(365, "day"), description="length of the results' period")
+    bank_holidays: Literal["england", "none"] = Field("england", description="whose bank holidays")
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Calendar:
+        if self.warm_up.is_working or self.run_for.is_working:
+            raise PydanticCustomError("calendar", "warm_up and run_for are in days or weeks")
+        if self.warm_up.amount < 0 or self.run_for.amount <= 0:
+            raise PydanticCustomError("calendar", "run_for must be more than 0, warm_up 0 or more")
+        return self
+
+
+class Locality(Part):
+    """A part of the place."""
+
+    title: str | None = Field(None, description="name for reports")
+    share: Share = Field(description="share of patients living there; they add up to 1")
+
+
+class Standard(Part):
+    """A response-time promise: a share started within a time of being asked."""
+
+    title: str | None = Field(None, description="name for reports")
+    care_setting: str | None = Field(None, description="the care setting it is about")
+    handoff: str | None = Field(None, description="or the handoff it is about")
+    within: Duration = Field(description="from asked to started")
+    target: Share = Field(description="share to be met")
+
+    @model_validator(mode="after")
+    def _on_one(self) -> Standard:
+        if (self.care_setting is None) == (self.handoff is None):
+            raise PydanticCustomError(
+                "standard", "a standard is about one care_setting or one handoff"
+            )
+        return self
+
+
+class Costs(Part):
+    """Money: its currency and year."""
+
+    currency: str = Field("GBP", description="currency of all costs")
+    price_year: str | None = Field(None, description="year of the prices, like 2024-25")
+
+
+class Published(Part):
+    """A published figure to be set beside the simulated one; never an input."""
+
+    title: str = Field(description="what it is")
+    measure: str = Field(description="name of the measure, as `stepdown describe` lists them")
+    where: dict[str, str] = Field(
+        default_factory=dict,
+        description="which row of the measure, like care_setting: acute",
+    )
+    value: Number = Field(description="the published figure, in the measure's unit")
+    low: Number | None = Field(None, description="lower end of the range between places")
+    high: Number | None = Field(None, description="upper end of the range between places")
+    set_with: bool = Field(
+        False,
+        description="whether parameters were set by hand with this figure in sight; its agreement "
+        "is then no evidence",
+    )
+    agrees_within: Number = Field(
+        0.1, ge=0, description="called agreement within this share of the figure"
+    )
+
+
+class Batch(Part):
+    """How often to run."""
+
+    replications: Whole = Field(10, ge=1, le=100_000, description="runs with fresh chance")
+    seed: Whole = Field(1, ge=0, description="start of all chance")
+    precision: Number | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="run until each headline measure's 95 % half-width is within this share of "
+        "its mean, in every care setting",
+    )
+    absolute: dict[str, Number] = Field(
+        default_factory=dict,
+        description="measure: run until its 95 % half-width is within this, in its own unit, "
+        "instead of a share of the mean",
+    )
+    at_most: Whole = Field(
+        200, ge=2, le=100_000, description="replications at which a search for precision stops"
+    )
+    headline: tuple[str, ...] = Field(
+        ("occupancy", "delayed_patients"),
+        description="measures that precision is asked of",
+    )
+
+
+class Scenario(Part):
+    """A place as a network of pathways, and the question asked of it."""
+
+    schema_version: Literal[1] = Field(description="version of this format")
+    title: str = Field(min_length=1, description="name of the scenario")
+    question: str | None = Field(None, description="what it is to answer")
+    rationale: str | None = Field(None, description="why it is asked")
+    intended_use: str | None = Field(None, description="what its results may be used for")
+    not_for: str | None = Field(None, description="what they may not be used for")
+    valid_until: Day | None = Field(None, description="when it must be looked at again")
+    analyst: str | None = Field(None, description="who made it")
+    assurer: str | None = Field(None, description="who checked it")
+    assumptions: tuple[Assumption, ...] = Field((), description="what is taken to be true")
+    calendar: Calendar = Field(description="when the run takes place")
+    localities: dict[str, Locality] = Field(default_factory=dict, description="parts of the place")
+    delay_reasons: dict[str, str] = Field(
+        default_factory=lambda: dict(DELAY_REASONS),
+        description="code: what it means; added to the codes of the published statistics",
+    )
+    patient_groups: dict[str, PatientGroup] = Field(min_length=1, description="who arrives")
+    care_settings: dict[str, CareSetting] = Field(min_length=1, description="where they stay")
+    handoffs: dict[str, Handoff] = Field(
+        default_factory=dict, description="what must be done before a move"
+    )
+    pathways: dict[str, Pathway] = Field(min_length=1, description="the steps of journeys")
+    standards: dict[str, Standard] = Field(
+        default_factory=dict, description="response-time promises"
+    )
+    costs: Costs = Field(default_factory=Costs, description="currency and price year")
+    published: tuple[Published, ...] = Field((), description="figures to be compared with")
+    batch: Batch = Field(default_factory=Batch, description="how often to run")
+
+    @field_validator("delay_reasons", mode="before")
+    @classmethod
+    def _besides_the_published(cls, given: Any) -> Any:
+        return {**DELAY_REASONS, **given} if isinstance(given, dict) else given

@@ -1,0 +1,1 @@
+"""The tests: a package, as Ciw installs a top-level `tests` that would be found before a folder."""

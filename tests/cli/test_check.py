@@ -1,0 +1,99 @@
+"""`stepdown check`: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from simulator.cli.check import check
+
+SCENARIO = """\
+schema_version: 1
+title: Small
+calendar: {start: 2024-01-01, warm_up: 28 days, run_for: 364 days, bank_holidays: none}
+patient_groups:
+  all:
+    arrivals: {per_day: 10}
+    pathways: {home: 1}
+care_settings:
+  ward: {kind: beds, length_of_stay: 4 days, units: [{name: Main, beds: 50}]}
+pathways:
+  home: [{stay: ward}, {leave: home}]
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run `check` on a scenario in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    app = typer.Typer()
+    app.command()(check)
+
+    def run(scenario, *words):
+        (tmp_path / "small.yaml").write_text(scenario, encoding="utf-8")
+        return CliRunner().invoke(app, ["small.yaml", *words])
+
+    return run
+
+
+def test_a_good_scenario_says_what_there_is_and_the_next_command(run):
+    result = run(SCENARIO)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0] == "OK: 1 unit, 50 beds; demand is 80 % of what ward can carry"
+    assert lines[-1] == "next: stepdown run small.yaml"
+    assert "fields are left to their defaults (-v lists them)" in result.stdout
+    assert result.stderr == ""
+
+
+def test_verbose_lists_the_defaults(run):
+    assert "growth_per_year: 0" in run(SCENARIO, "-v").stdout
+
+
+def test_demand_above_what_there_is_is_warned_of_with_its_size(run):
+    result = run(SCENARIO, "-s", "care_settings.ward.units[Main].beds=32")
+    assert result.exit_code == 0
+    assert "warning: ward: demand is more than it can carry: 40.0 of 32.0 beds (125 %)" in (
+        result.stdout
+    )
+    assert result.stdout.splitlines()[-1] == (
+        "next: stepdown run small.yaml -s 'care_settings.ward.units[Main].beds=32'"
+    )
+
+
+def test_faults_of_every_sort_go_to_stderr_with_code_2(run):
+    broken = SCENARIO.replace("beds: 50", "beds: lots").replace("{home: 1}", "{hme: 1}")
+    result = run(broken)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "small.yaml:7:21: patient_groups.all.pathways.hme: there is no pathway 'hme'" in (
+        result.stderr
+    )
+    assert "'lots' is not a whole number" in result.stderr
+    assert "2 problems found" in result.stderr
+    assert "further checks wait for these to be put right (-v lists them)" in result.stderr
+    assert "not checked that everyone finds a unit" in run(broken, "-v").stderr
+    assert result.stderr.splitlines()[-1] == (
+        "next: put them right, then stepdown check small.yaml"
+    )
+
+
+def test_a_measure_that_there_is_not_is_a_fault(run):
+    result = run(SCENARIO + "batch: {headline: [ocupancy]}\n")
+    assert result.exit_code == 2
+    assert "there is no measure 'ocupancy'" in result.stderr
+    assert "did you mean 'occupancy'?" in result.stderr
+
+
+def test_json_has_the_flow_and_the_warnings(run):
+    said = json.loads(run(SCENARIO, "--json").stdout)
+    (ward,) = [row for row in said["flow"] if row["name"] == "ward"]
+    assert said["ok"] is True
+    assert ward["full"] == pytest.approx(0.8)
+    refused = run(SCENARIO.replace("ward:", "wrd:"), "--json")
+    assert refused.exit_code == 2
+    problems = json.loads(refused.stdout)["problems"]
+    assert "there is no care setting 'ward'" in [each["says"] for each in problems]

@@ -1,0 +1,156 @@
+"""``stepdown run`` as it is typed: the folder it leaves, what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+
+import pandas as pd
+import pytest
+
+from tests.experiment.place import SHORT, SMALL
+
+FILES = {
+    "manifest.json",
+    "scenario.yaml",
+    "resolved.yaml",
+    "run.log",
+    "replications.parquet",
+    "summary.csv",
+    "daily.parquet",
+    "events.parquet",
+    "checks.json",
+    "report.html",
+    "tables.xlsx",
+}
+
+
+def stepdown(*words, cwd):
+    code = "import sys; from simulator.cli import main; sys.argv[0] = 'stepdown'; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, words)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    cwd = tmp_path_factory.mktemp("run")
+    sets = [word for each in SHORT for word in ("-s", each)]
+    done = stepdown("run", SMALL, "-r", 2, "-j", 1, *sets, cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return cwd, done
+
+
+@pytest.fixture(scope="module")
+def folder(ran):
+    (only,) = (ran[0] / "outputs" / "small").iterdir()
+    return only
+
+
+def test_the_folder_is_whole(folder):
+    assert {file.name for file in folder.iterdir()} == FILES
+
+
+def test_the_last_line_names_the_report(ran, folder):
+    last = ran[1].stdout.splitlines()[-1]
+    assert last.startswith("report: ")
+    assert (ran[0] / last.removeprefix("report: ")) == folder / "report.html"
+
+
+def test_the_manifest_tells_what_made_it(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["seed"] == 1
+    assert manifest["replications_done"] == 2
+    assert set(manifest["outputs"]) == FILES - {"manifest.json"}
+    for name, sha256 in manifest["outputs"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256
+    assert manifest["command"][:2] == ["stepdown", "run"]
+    assert set(manifest["versions"]) >= {"python", "numpy", "simpy"}
+
+
+def test_results_are_tidy(folder):
+    rows = pd.read_parquet(folder / "replications.parquet")
+    assert set(rows["replication"]) == {1, 2}
+    assert {"scenario", "measure", "care_setting", "unit", "pathway", "value"} <= set(rows.columns)
+    summary = pd.read_csv(folder / "summary.csv")
+    beds = summary.query("measure == 'open_places' and care_setting == 'all acute'")
+    assert beds["mean"].tolist() == [60.0]
+    assert {"half_width", "relative_half_width", "n"} <= set(summary.columns)
+
+
+def test_the_resolved_scenario_loads(folder):
+    from simulator import load_scenario
+
+    assert load_scenario(folder / "resolved.yaml").scenario.title == "A small place"
+
+
+def test_the_workbook_opens(folder):
+    assert zipfile.is_zipfile(folder / "tables.xlsx")
+
+
+def test_never_written_over(ran):
+    cwd, _ = ran
+    sets = [word for each in SHORT for word in ("-s", each)]
+    again = stepdown("run", SMALL, "-r", 2, "-j", 1, "-q", "--json", *sets, cwd=cwd)
+    assert again.returncode == 0, again.stderr
+    runs = list((cwd / "outputs" / "small").iterdir())
+    assert len(runs) == 2
+    said = json.loads(again.stdout)[0]
+    assert said["replications"] == 2
+    first, second = (pd.read_csv(run / "summary.csv") for run in runs)
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_trial_says_so(tmp_path):
+    sets = [word for each in SHORT for word in ("-s", each)]
+    done = stepdown("run", SMALL, "--trial", "-j", 1, *sets, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "TRIAL" in done.stdout
+    (folder,) = (tmp_path / "outputs" / "small").iterdir()
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["trial"] is True
+    assert "trial" in (folder / "report.html").read_text(encoding="utf-8").lower()
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    done = stepdown("run", SMALL, "--dry-run", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "10 replications" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("nowhere.yaml",), "nowhere.yaml"),
+        ((SMALL, "-s", "care_settings.acute.turnaround=soon"), "'soon' is not a duration"),
+        ((SMALL, "--engine", "steam"), "there is no engine 'steam'"),
+        ((SMALL, "--precision", "much"), "'much' is not a precision"),
+        ((SMALL, "-r", "2", "--precision", "5%"), "not both"),
+    ],
+)
+def test_bad_input_ends_with_exit_code_2(tmp_path, words, says):
+    done = stepdown("run", *words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_loads_nothing_heavy(tmp_path):
+    code = (
+        "import sys, simulator.cli; "
+        "heavy = {'numpy', 'pandas', 'pydantic', 'simpy', 'matplotlib', 'numba', 'scipy'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,183 @@
+"""Batches: the same for any workers, nothing finished lost, precision, and what is shown."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from simulator.errors import InputError
+from simulator.experiment import batch as batches
+from simulator.experiment.batch import run_batch
+from simulator.experiment.parts import Parts
+from simulator.experiment.precision import next_number, wanting
+from simulator.experiment.prepare import batch_of
+from simulator.experiment.replication import Order, replicate
+from simulator.results.intervals import summarise
+from simulator.scenario.schema import Batch
+from tests.experiment.place import loaded, setup
+
+
+@pytest.fixture(scope="module")
+def three():
+    return run_batch(setup(), Batch(replications=3, seed=7))
+
+
+def values(result):
+    return np.array([each.measured.values for each in result.replications])
+
+
+def test_workers_change_nothing(three):
+    shared = run_batch(setup(), Batch(replications=3, seed=7), jobs=2)
+    np.testing.assert_array_equal(values(three), values(shared))
+    assert [check.figure for check in three.checks] == [check.figure for check in shared.checks]
+
+
+def test_seeds_and_replications_differ(three):
+    other = run_batch(setup(), Batch(replications=1, seed=8))
+    mine = values(three)
+    assert not np.array_equal(mine[0], mine[1], equal_nan=True)
+    assert not np.array_equal(mine[0], values(other)[0], equal_nan=True)
+
+
+def test_more_replications_keep_the_first(three):
+    fewer = run_batch(setup(), Batch(replications=2, seed=7))
+    np.testing.assert_array_equal(values(three)[:2], values(fewer))
+
+
+def test_finished_replications_are_not_run_again(three, tmp_path, monkeypatch):
+    parts = Parts(tmp_path / "parts")
+    run_batch(setup(), Batch(replications=2, seed=7), parts=parts)
+    ran = []
+
+    def counted(setup, order):
+        ran.append(order.number)
+        return replicate(setup, order)
+
+    monkeypatch.setattr(batches, "replicate", counted)
+    again = run_batch(setup(), Batch(replications=3, seed=7), parts=parts)
+    assert ran == [3]
+    np.testing.assert_array_equal(values(three), values(again))
+
+
+def test_a_damaged_part_is_run_again(tmp_path):
+    parts = Parts(tmp_path)
+    parts.save(replicate(setup(), Order(number=1, seed=7)))
+    file = next(tmp_path.iterdir())
+    file.write_bytes(file.read_bytes()[:-100])
+    assert parts.load(1) is None
+    assert parts.load(2) is None
+
+
+def test_no_unfinished_part_is_left(tmp_path):
+    Parts(tmp_path).save(replicate(setup(), Order(number=1, seed=7)))
+    assert [file.suffix for file in tmp_path.iterdir()] == [".part"]
+
+
+def test_all_checks_are_shown_and_hold(three):
+    shown = {check.name: check.passed for check in three.checks}
+    certain = {
+        "journeys_obey_the_contract",
+        "means_achieved",
+        "journeys_add_up",
+        "times_in_order",
+        "bed_days_are_census",
+        "delay_adds_up",
+        "within_capacity",
+    }
+    assert certain <= set(shown)
+    assert all(shown[name] for name in certain)
+    assert {"enough_replications", "enough_warm_up", "littles_law"} <= set(shown)
+
+
+def test_a_trial_checks_every_journey():
+    trial = run_batch(setup(), Batch(replications=2, seed=7), is_trial=True)
+    assert [each.violations for each in trial.replications] == [[], []]
+
+
+def test_the_checker_is_listened_to(monkeypatch):
+    def late(network, patients):
+        journeys = real(network, patients)
+        journeys.left[journeys.left >= 0] += 1
+        return journeys
+
+    engines = batches.replicate.__globals__["ENGINES"]
+    real = engines["simpy"]
+    monkeypatch.setitem(engines, "simpy", late)
+    broken = run_batch(setup(), Batch(replications=1, seed=7))
+    check = next(c for c in broken.checks if c.name == "journeys_obey_the_contract")
+    assert check.passed is False
+
+
+def test_a_wrong_mean_is_noticed(three):
+    row = next(r for r in three.achieved if r.draw == "duration" and r.count > 100)
+    wrong = dataclasses.replace(row, typed_mean=row.typed_mean * 0.5, typed_sd=row.typed_sd * 0.5)
+    assert batches._means_achieved([row]).passed
+    assert not batches._means_achieved([wrong]).passed
+
+
+def test_precision_is_reached_or_said(three):
+    loose = Batch(replications=3, seed=7, precision=0.9, headline=("occupancy",), at_most=10)
+    assert wanting(three.summary, loose) == []
+    tight = loose.model_copy(update={"precision": 1e-6})
+    assert {each.key.measure for each in wanting(three.summary, tight)} == {"occupancy"}
+    stopped = run_batch(setup(), tight.model_copy(update={"at_most": 2}))
+    assert len(stopped.replications) == 2
+    assert stopped.wanting
+
+
+def test_absolute_precision_is_in_the_measure_s_unit(three):
+    batch = Batch(seed=7, absolute={"delayed_patients": 1000.0})
+    assert wanting(three.summary, batch) == []
+    batch = Batch(seed=7, absolute={"delayed_patients": 1e-9})
+    assert {each.allowed for each in wanting(three.summary, batch)} == {1e-9}
+
+
+def test_looks_are_at_fixed_numbers(three):
+    batch = Batch(precision=1e-6, at_most=12)
+    assert next_number(0, None, batch) == 5
+    assert next_number(5, three.summary, batch) == 10
+    assert next_number(10, three.summary, batch) == 12
+    assert next_number(12, three.summary, batch) == 12
+    assert next_number(3, three.summary, Batch(replications=3)) == 3
+
+
+def test_one_replication_has_no_interval(three):
+    one = summarise([three.replications[0].measured])
+    assert np.isnan(one.half_width).all()
+    assert "no interval" in one.says
+
+
+@pytest.mark.parametrize(
+    ("asked", "update"),
+    [
+        ({"precision": ["5%"]}, {"precision": 0.05, "absolute": {}}),
+        ({"precision": ["0.1"]}, {"precision": 0.1, "absolute": {}}),
+        (
+            {"precision": ["delayed_patients=2"]},
+            {"precision": None, "absolute": {"delayed_patients": 2.0}},
+        ),
+        ({"replications": 4}, {"replications": 4, "precision": None}),
+        ({"is_trial": True}, {"replications": batches.TRIAL_REPLICATIONS}),
+        ({"seed": 9}, {"seed": 9}),
+    ],
+)
+def test_what_is_asked_of_a_batch(asked, update):
+    got = batch_of(Batch(precision=0.2), **asked).model_dump()
+    assert {name: got[name] for name in update} == update
+
+
+@pytest.mark.parametrize("text", ["", "5", "0%", "-1%", "much", "occupancy=5%", "nothing=2"])
+def test_a_precision_that_cannot_be_read(text):
+    with pytest.raises(InputError):
+        batch_of(Batch(), precision=[text])
+
+
+def test_replications_and_precision_exclude_each_other():
+    with pytest.raises(InputError, match="not both"):
+        batch_of(Batch(), replications=3, precision=["5%"])
+
+
+def test_the_scenario_is_as_loaded():
+    assert setup().scenario is loaded().scenario
