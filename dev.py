@@ -57,6 +57,13 @@ def test(arguments: list[str]) -> int:
 
 
 @command
+def twins(arguments: list[str]) -> int:
+    """Hold every engine and the journey checker to one another on random places."""
+    make_environment()
+    return call_module(["tests.twins", *arguments])
+
+
+@command
 def lock(arguments: list[str]) -> int:
     """Pin every package anew in requirements.lock; --upgrade takes the newest."""
     make_environment()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 
 from simulator.engine.journeys import Exit, Journeys
 from simulator.network.network import (
@@ -14,16 +12,14 @@ from simulator.network.network import (
     AtClose,
     Calendar,
     CapacityPath,
-    Choice,
     Duration,
     Handoff,
     LetsGo,
     Network,
-    Step,
     StepKind,
-    Unit,
 )
 from simulator.sampling.patients import Patients
+from tests.journey_steps import Record, Taken
 
 
 def feature_counts(network: Network, patients: Patients, journeys: Journeys) -> dict[str, int]:
@@ -38,107 +34,6 @@ def feature_counts(network: Network, patients: Patients, journeys: Journeys) -> 
         counts.update(name for name, acted in PATIENTS.items() if acted(record, patient))
     counts.update({name: count(record) for name, count in PLACES.items()})
     return dict(counts)
-
-
-@dataclass
-class Taken:
-    """One step of one patient: what he drew, and what happened."""
-
-    record: Record
-    patient: int
-    position: int
-    row: int
-    step: Step
-
-    def __getattr__(self, name: str) -> int:
-        source = self.record.journeys if name in Journeys.__slots__ else self.record.patients
-        return int(getattr(source, name)[self.row])
-
-    @cached_property
-    def whole_unit(self) -> Unit:
-        return self.record.network.units[self.unit]
-
-    @cached_property
-    def whole_handoff(self) -> Handoff:
-        return self.record.network.handoffs[self.step.target]
-
-    @cached_property
-    def choice(self) -> Choice:
-        choices = self.step.choices[int(self.record.patients.locality[self.patient])]
-        return next(choice for choice in choices if choice.unit == self.unit)
-
-    @cached_property
-    def order(self) -> tuple[int, int, int, int]:
-        return (-self.step.priority, self.asked, self.patient, self.position)
-
-    def stay_nearby(self, steps: Sequence[Taken]) -> Taken | None:
-        return next((s for s in steps if s.step.kind is StepKind.STAY), None)
-
-    @cached_property
-    def next_stay(self) -> Taken | None:
-        return self.stay_nearby(self.record.of(self.patient)[self.position + 1 :])
-
-    @cached_property
-    def last_stay(self) -> Taken | None:
-        return self.stay_nearby(self.record.of(self.patient)[: self.position][::-1])
-
-    @property
-    def journey_exit(self) -> int:
-        return int(self.record.journeys.exit[self.patient])
-
-    @property
-    def finished(self) -> int:
-        return int(self.record.journeys.finished[self.patient])
-
-    @property
-    def is_given_up(self) -> bool:
-        """Whether the place was left for home, before the journey or the next stay took it."""
-        following = self.next_stay
-        is_moved = following is not None and following.started == self.left
-        return self.left >= 0 and self.finished != self.left and not is_moved
-
-    @property
-    def planned_after(self) -> Taken | None:
-        """The stay before whose expected end this handoff begins."""
-        if self.step.begins_before == NONE or self.asked < 0:
-            return None
-        return self.record.of(self.patient)[self.step.after[0]]
-
-    @property
-    def expected(self) -> int:
-        stay = self.planned_after
-        assert stay is not None
-        return stay.started + stay.duration + stay.expected_error - self.step.begins_before
-
-
-class Record:
-    """A network, its patients and their journeys, step by step."""
-
-    def __init__(self, network: Network, patients: Patients, journeys: Journeys) -> None:
-        self.network, self.patients, self.journeys = network, patients, journeys
-        self._of = [
-            [
-                Taken(self, patient, k, int(patients.first[patient]) + k, step)
-                for k, step in enumerate(network.routes[patients.route[patient]].steps)
-            ]
-            for patient in range(len(patients))
-        ]
-
-    def of(self, patient: int) -> list[Taken]:
-        return self._of[patient]
-
-    @cached_property
-    def steps(self) -> list[Taken]:
-        return [taken for steps in self._of for taken in steps]
-
-    @cached_property
-    def starts(self) -> dict[tuple[StepKind, int], list[Taken]]:
-        """What started, by service, in order of time."""
-        found: dict[tuple[StepKind, int], list[Taken]] = {}
-        for taken in sorted(self.steps, key=lambda taken: taken.reserved):
-            if taken.reserved >= 0:
-                found.setdefault((taken.step.kind, taken.step.target), []).append(taken)
-        return found
 
 
 def opens_at(calendar: Calendar | None, time: int) -> bool:
@@ -237,9 +132,7 @@ HANDOFFS: dict[str, Callable[[Taken], bool]] = {
     "handoff: waited": lambda h: h.started > h.asked,
     "handoff: not needed": lambda h: h.duration == NONE,
     "handoff: took no time": lambda h: h.ended == h.started >= 0,
-    "handoff: lead time": lambda h: (
-        h.started >= 0 and h.whole_handoff.duration is Duration.LEAD
-    ),
+    "handoff: lead time": lambda h: h.started >= 0 and h.whole_handoff.duration is Duration.LEAD,
     "handoff: lead time stood still": lambda h: (
         h.whole_handoff.duration is Duration.LEAD and h.ended - h.started > h.duration
     ),
@@ -279,9 +172,7 @@ HANDOFFS: dict[str, Callable[[Taken], bool]] = {
 }
 
 LIMITS: dict[str, Callable[[Taken], bool]] = {
-    "limit: started at the limit": lambda t: (
-        t.asked >= 0 and 0 < t.limit == t.reserved - t.asked
-    ),
+    "limit: started at the limit": lambda t: t.asked >= 0 and 0 < t.limit == t.reserved - t.asked,
     "limit: zero, and started": lambda t: t.limit == 0 and t.reserved == t.asked >= 0,
     "limit: postponed": lambda t: t.postponed > 0,
     "limit: postponed and then started": lambda t: t.postponed > 0 and t.reserved >= 0,
@@ -306,8 +197,7 @@ PATIENTS: dict[str, Callable[[Record, int], bool]] = {
         is_held(t.last_stay, t.finished) for t in lost_by(r, p)
     ),
     "journey: lost during need": lambda r, p: any(
-        t.started >= 0 > t.ended and t.step.kind is StepKind.STAY and lost_by(r, p)
-        for t in r.of(p)
+        t.started >= 0 > t.ended and t.step.kind is StepKind.STAY and lost_by(r, p) for t in r.of(p)
     ),
     "journey: waited for discharge hours": lambda r, p: (
         0 <= (leave := r.of(p)[-1]).asked < leave.left
@@ -440,9 +330,3 @@ PLACES: dict[str, Callable[[Record], int]] = {
 }
 
 TABLES: tuple[dict, ...] = (STAYS, HANDOFFS, LIMITS, PATIENTS, PLACES)
-
-
-def names() -> Iterator[str]:
-    """All features, in order."""
-    for table in TABLES:
-        yield from table

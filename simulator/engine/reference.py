@@ -115,10 +115,10 @@ class House:
         due, self.limits_due = self.limits_due, []
         reached = [(journey, k) for journey, k, request in due if journey.stop_waiting(k, request)]
         for journey, k in reached:
-            if not journey.can_be_postponed(k) and not journey.is_over():
-                journey.end(Exit.LOST)
+            if not journey.can_be_postponed(k):
+                journey.lose(k)
         for journey, k in reached:
-            if not journey.is_over():
+            if k in journey.waiting:
                 journey.postpone(k)
 
     def at(self, time: int, do: Callable[[], None]) -> None:
@@ -377,6 +377,12 @@ class Journey:
         self.house.stir([self.service(k)])
         return True
 
+    def lose(self, k: int) -> None:
+        """Lost; where he has left already, only this handoff is given up."""
+        self.waiting.pop(k, None)
+        if self.record.finished[self.number] < 0:
+            self.end(Exit.LOST)
+
     def can_be_postponed(self, k: int) -> bool:
         """Whether a limit that runs out leads to another booking."""
         step = self.route.steps[k]
@@ -438,7 +444,7 @@ class Journey:
         dies_waiting = self.drawn("dies_waiting", k)
         if dies_waiting >= 0:
             self.dies_at = self.now + dies_waiting
-            self.house.at(self.dies_at, self.dies_if_waiting)
+            self.house.at(self.dies_at, lambda: self.dies_if_waiting(k))
         begun = any(self.record.started[self.first + j] >= 0 for j in self.track.tasks[k])
         if step.lets_go is LetsGo.AT_END or (step.lets_go is LetsGo.NEXT_TASK and begun):
             self.go_home_to_wait()
@@ -499,9 +505,9 @@ class Journey:
         if again >= 0:
             self.house.arrive_again(again, self.house.draws.returns_after[self.number])
 
-    def dies_if_waiting(self) -> None:
-        """Death while delayed, unless the wait has ended."""
-        if self.dies_at == self.now and not self.is_over():
+    def dies_if_waiting(self, k: int) -> None:
+        """Death while delayed in this stay, unless the wait has ended."""
+        if self.in_stay == k and self.dies_at == self.now and not self.is_over():
             self.end(Exit.DIED)
 
     def end(self, how: Exit) -> None:

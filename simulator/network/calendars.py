@@ -104,33 +104,33 @@ def longest_window(calendar: Calendar | None) -> int:
     return max((b - a for a, b in zip(calendar.opens, calendar.closes, strict=True)), default=0)
 
 
-def _clock(windows: Sequence[Span], minutes: Sequence[int]) -> Clock:
-    before = [0]
-    for (opens, closes), m in zip(windows, minutes, strict=True):
-        before.append(before[-1] + (closes - opens) * 1440 // m)
-    return Clock(
-        tuple(a for a, _ in windows), tuple(b for _, b in windows), tuple(before), tuple(minutes)
-    )
-
-
 def hours_clock(calendar: Calendar | None) -> Clock | None:
     """Working time in hours: a microsecond open counts one."""
     if calendar is None:
         return None
-    windows = list(zip(calendar.opens, calendar.closes, strict=True))
-    return _clock(windows, [1440] * len(windows))
+    before = [0]
+    for opens, closes in zip(calendar.opens, calendar.closes, strict=True):
+        before.append(before[-1] + closes - opens)
+    return Clock(calendar.opens, calendar.closes, tuple(before), (1440,) * len(calendar.opens))
 
 
 def days_clock(hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> Clock:
     """Working time in days: each date that opens counts one day, in proportion."""
     windows: list[Span] = []
     minutes: list[int] = []
+    before = [0]
     for date in dates:
         today = daily_windows(hours, [date], dates, rule)
         open_minutes = sum(b - a for a, b in today) // MINUTE
+        midnight, so_far = before[-1], 0
+        for opens, closes in today:
+            so_far += closes - opens
+            before.append(midnight + so_far * 1440 // open_minutes)
         windows += today
         minutes += [open_minutes] * len(today)
-    return _clock(windows, minutes)
+    return Clock(
+        tuple(a for a, _ in windows), tuple(b for _, b in windows), tuple(before), tuple(minutes)
+    )
 
 
 def reviews(rounds: Sequence[Round], dates: Dates, rule: BankHolidays) -> Reviews | None:

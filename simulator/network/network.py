@@ -2,8 +2,8 @@
 
 Everything an engine may know about a place stands here, and nothing about demand or chance. Times
 are whole microseconds since 00:00 on the start date; every day has 24 hours; a run covers the
-half-open span ``[0, end)``. Services are tried in the order of ``Network.services``: care settings
-in file order, then handoffs in file order. Indices are positions in the tuples below.
+half-open span ``[0, end)``. Services are tried in order: care settings in file order, then handoffs in
+file order. Indices are positions in the tuples below.
 
 ``docs/contract.md`` states the rules that an engine carries out over this data.
 """
@@ -75,12 +75,11 @@ class Clock:
     """Working time as a count that grows only in opening windows.
 
     Inside window ``i`` the count at time ``t`` is
-    ``before[i] + ((t - opens[i]) * 1440) // minutes[i]``; between windows it stands still.
-    ``before`` has one entry more than there are windows, the last being the count at the end:
-    ``before[i + 1] = before[i] + ((closes[i] - opens[i]) * 1440) // minutes[i]``.
+    ``before[i] + ((t - opens[i]) * 1440) // minutes[i]``; from ``closes[i]`` until the next window
+    opens it is ``before[i + 1]``. ``before`` has one entry more than there are windows.
     Hours: ``minutes`` is 1440 throughout, so one microsecond open counts one. Working days:
-    windows are cut at midnight and ``minutes[i]`` is all the minutes open on that date, so every
-    open date counts ``DAY`` in all. Work ``d`` begun at ``s`` ends at the least ``t >= s`` at
+    windows are cut at midnight, ``minutes[i]`` is all the minutes open on that date, and ``before``
+    is rounded down by date and not by window, so that every open date counts ``DAY`` in all. Work ``d`` begun at ``s`` ends at the least ``t >= s`` at
     which the count is at least ``count(s) + d``; it never ends (``NEVER``) if no window has it.
     """
 

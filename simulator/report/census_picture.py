@@ -50,22 +50,24 @@ def _note(series: DaySeries) -> str:
 
 
 def finding(known: Known, names: Names) -> str:
-    """Which place is full most often."""
+    """Which place is full most often, if chance lets that be said."""
     settings = [each.name for each in known.result.setup.network.care_settings]
-    full = {name: known.get("days_full", {"care_setting": name}) for name in settings}
-    told = {name: each for name, each in full.items() if each is not None and each.is_known}
-    if not told:
-        return "Patients in each care setting through time"
-    most = max(told, key=lambda name: told[name].mean)
-    if told[most].mean > 0:
-        other = "more than any other place" if len(told) > 1 else "by midnight count"
-        share = told[most].text(100, " %")
-        return f"{names.place(most)}: full on {share} of days, {other}"
-    over = {name: known.get("days_over_92", {"care_setting": name}) for name in told}
-    most = max(told, key=lambda name: over[name].mean if over[name] else 0.0)  # type: ignore[union-attr]
-    above = over[most]
-    share = above.text(100, " %") if above else ""
-    return f"No place is full on any day; {names.place(most)} is above 92 % on {share} of days"
+    for measure, words in (("days_full", "full"), ("days_over_92", "above 92 %")):
+        found = {name: known.get(measure, {"care_setting": name}) for name in settings}
+        told = {name: each for name, each in found.items() if each is not None and each.mean > 0}
+        order = sorted(told, key=lambda name: -told[name].mean)[:2]
+        if order:
+            most = [f"{names.place(name)} ({told[name].text(100, ' %')} of days)" for name in order]
+            if len(order) == 2 and not _is_ahead(known, measure, order):
+                return f"Most often {words}, too close to tell apart: {most[0]} and {most[1]}"
+            only = ", and nowhere else on any day" if len(order) == 1 < len(settings) else ""
+            return f"Most often {words}: {most[0]}{only}"
+    return "No place is above 92 % full on any day"
+
+
+def _is_ahead(known: Known, measure: str, order: list[str]) -> bool:
+    one, other = ({"care_setting": name} for name in order)
+    return known.result.summary.replications < 2 or known.differ(measure, one, other)
 
 
 def _panel(axes: Axes, series: DaySeries, name: str, names: Names) -> None:
@@ -79,13 +81,19 @@ def _panel(axes: Axes, series: DaySeries, name: str, names: Names) -> None:
         linewidth=0,
     )
     axes.plot(series.at, series.means(census), color=PALETTE[0])
-    if places.max() < NO_END:
+    if _end(places):
         axes.step(range(series.days), places[0], where="post", color=INK, linewidth=1)
         _say_open(axes, series, places)
     axes.set_title(names.place(name))
     axes.set_ylabel("patients")
-    axes.margins(y=0.12)
+    axes.set_ylim(0, 1.1 * max(census.max(), _end(places), 1))
     through_time(axes, series)
+
+
+def _end(places: Floats) -> float:
+    """The most places open; 0 where there is no end to them."""
+    most = float(places.max())
+    return most if most < NO_END else 0.0
 
 
 def _say_open(axes: Axes, series: DaySeries, places: Floats) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from simulator.report.estimate import Estimate, plain
+import math
+from collections.abc import Callable
+
+from simulator.report.estimate import Estimate
 from simulator.report.known import Known
-from simulator.report.names import CONFIDENCE, WEEKDAYS, Names
+from simulator.report.names import CONFIDENCE, WEEKDAYS, Names, in_words
 from simulator.report.table import AS_SAID, Column, Said, Table, Unit, unit_of
 from simulator.results.checks import Check
 from simulator.results.measure import DIMENSIONS
 from simulator.results.measures import REGISTRY, Key
 from simulator.results.published import Compared
 from simulator.sampling.achieved import Achieved
+from simulator.scenario.schema import Published
 
 STANDING = {True: "✓ holds", False: "✗ fails", None: "? cannot tell"}
 STANDARD_ERRORS = Unit("standard errors")
+BESIDE = Unit("in the unit beside")
 DRAWS = Unit("draws", shown_as="#,##0")
 
 
@@ -22,10 +27,11 @@ def in_order(checks: tuple[Check, ...]) -> list[Check]:
     return sorted(checks, key=lambda check: {False: 0, None: 1, True: 2}[check.passed])
 
 
-def checks_table(known: Known) -> Table:
+def checks_table(known: Known, names: Names) -> Table:
     """Every shown check, what it says, and the figures."""
     rows = tuple(
-        (STANDING[each.passed], each.says, each.figure) for each in in_order(known.result.checks)
+        (STANDING[each.passed], each.says, names.plainly(each.figure))
+        for each in in_order(known.result.checks)
     )
     columns = (Column("Standing"), Column("What is checked"), Column("Figures"))
     return Table("Checks", "Shown checks", columns, rows, is_open=True)
@@ -35,22 +41,28 @@ def published_table(known: Known, names: Names) -> Table | None:
     """Published figures beside simulated ones; None where none are given."""
     if not known.result.published:
         return None
-    heads = ("Figure", "Published", "Lowest", "Highest", "Simulated", "Verdict")
-    units = (None, AS_SAID, AS_SAID, AS_SAID, AS_SAID, None)
-    columns = [Column(head, unit) for head, unit in zip(heads, units, strict=True)]
-    columns += [
-        Column("Parameters set by hand with this figure in sight"),
-        Column("What was simulated"),
-        Column("Unit"),
+    columns = (
+        Column("Figure"),
+        Column("Published (range)", AS_SAID),
+        Column("Lowest", AS_SAID, is_shown=False),
+        Column("Highest", AS_SAID, is_shown=False),
+        Column("Simulated", AS_SAID),
+        Column("Verdict"),
+        Column("Set by hand with it in sight"),
+        Column("Exactly what was simulated"),
+        Column("Unit", is_shown=False),
         Column("Source"),
         Column("Confidence"),
-    ]
+    )
     return Table(
         "Published",
         "Published figures beside simulated ones",
-        tuple(columns),
+        columns,
         tuple(_published(known, names, each) for each in known.result.published),
-        note="Agreement with a figure that parameters were set with is no evidence.",
+        note="Range: between places, where one is published, else how near counts as agreement. "
+        "Set by hand with it in sight: "
+        "somebody chose parameters looking at this figure, so agreement is no evidence. "
+        "Cannot tell: the interval for chance is too wide.",
         measures=tuple(dict.fromkeys(each.key.measure for each in known.result.published)),
         is_open=True,
     )
@@ -62,25 +74,36 @@ def _published(known: Known, names: Names, one: Compared) -> tuple[str | Said, .
     said = one.published
     return (
         said.title,
-        _said(said.value, unit),
-        _said(said.low, unit),
-        _said(said.high, unit),
-        Said(simulated.text(unit.scale, _sign(unit)) if simulated else "", simulated),
-        one.verdict,
+        Said(_with_range(said, unit), said.value),
+        Said("", said.low),
+        Said("", said.high),
+        Said(_simulated(simulated, unit), simulated),
+        _verdict(one),
         "yes" if said.set_with else "no",
         basis_in_words(one.key, names),
-        unit.name,
+        unit.in_workbook,
         said.source or "not given",
         CONFIDENCE[said.confidence],
     )
 
 
-def _said(value: float | None, unit: Unit) -> Said:
-    return Said("" if value is None else plain(value * unit.scale) + _sign(unit), value)
+def _simulated(one: Estimate | None, unit: Unit) -> str:
+    if one is None:
+        return ""
+    return one.text(unit.scale, " %") if unit.name == "%" else f"{one.text()} {unit.name}"
 
 
-def _sign(unit: Unit) -> str:
-    return " %" if unit.name == "%" else ""
+def _verdict(one: Compared) -> str:
+    """Agree, differ or cannot tell; agreement with what was in sight is marked."""
+    is_worthless = one.published.set_with and one.verdict == "agrees"
+    return "agrees (no evidence)" if is_worthless else one.verdict
+
+
+def _with_range(said: Published, unit: Unit) -> str:
+    value = f"{said.value * unit.scale:,.6g} {unit.name}"
+    if said.low is None or said.high is None:
+        return f"{value} (within {said.agrees_within * 100:.3g} %)"
+    return f"{value} ({said.low * unit.scale:,.6g} to {said.high * unit.scale:,.6g})"
 
 
 def _where(key: Key) -> dict[str, str]:
@@ -99,7 +122,7 @@ STATISTICS = {
 
 def basis_in_words(key: Key, names: Names) -> str:
     """Exactly which row of the results: measure, where, statistic."""
-    say = {
+    say: dict[str, Callable[[str], str]] = {
         "care_setting": names.place,
         "group": names.group,
         "pathway": names.pathway,
@@ -110,7 +133,7 @@ def basis_in_words(key: Key, names: Names) -> str:
         "locality": names.locality,
         "weekday": lambda day: WEEKDAYS.get(day, day),
     }
-    parts = [say.get(name, str)(value) for name, value in _where(key).items()]
+    parts = [say.get(name, in_words)(value) for name, value in _where(key).items()]
     statistic = STATISTICS.get(key.statistic, key.statistic.replace("_", " "))
     return "; ".join([REGISTRY[key.measure].title, *parts, statistic])
 
@@ -119,7 +142,7 @@ def counted(published: tuple[Compared, ...]) -> str:
     """How many published figures agree, and what that is worth."""
     if not published:
         return "No published figure has been set beside this run: nothing shows that it is like us."
-    n = {verdict: 0 for verdict in ("agrees", "differs", "cannot tell")}
+    n = dict.fromkeys(("agrees", "differs", "cannot tell"), 0)
     for each in published:
         n[each.verdict] += 1
     by_hand = [each for each in published if each.published.set_with]
@@ -146,13 +169,13 @@ def achieved_table(known: Known, names: Names) -> Table:
         Column("Patient group"),
         Column("Pathway"),
         Column("Unit"),
-        Column("Typed mean", AS_SAID),
-        Column("Drawn mean", AS_SAID),
+        Column("Typed mean", BESIDE),
+        Column("Drawn mean", BESIDE),
         Column("Number", DRAWS),
         Column("Apart", STANDARD_ERRORS),
     )
     drawn = [each for each in known.result.achieved if each.count]
-    drawn.sort(key=lambda each: -abs(each.z) if each.z == each.z else 0.0)
+    drawn.sort(key=lambda each: 0.0 if math.isnan(each.z) else -abs(each.z))
     return Table(
         "Means drawn",
         "The mean of each draw beside the mean that was typed",
@@ -163,7 +186,7 @@ def achieved_table(known: Known, names: Names) -> Table:
 
 
 def _achieved(one: Achieved, names: Names) -> tuple[str | float | Said | None, ...]:
-    z = one.z if abs(one.z) < float("inf") else None
+    apart = Said(f"{one.z:+.1f}", one.z) if math.isfinite(one.z) else None
     return (
         one.draw,
         one.of.replace("_", " "),
@@ -173,7 +196,7 @@ def _achieved(one: Achieved, names: Names) -> tuple[str | float | Said | None, .
         Said(f"{one.typed_mean:.4g}", one.typed_mean),
         Said(f"{one.mean:.4g}", one.mean),
         float(one.count),
-        None if z is None or z != z else Said(f"{z:+.1f}", z),
+        apart,
     )
 
 

@@ -42,7 +42,7 @@ class DaySeries:
 
     def delayed(self) -> dict[str, Floats]:
         """Patients delayed in acute beds by reason code: replications x days."""
-        codes = [of for series, of in self.result.daily[0].columns if series == "delayed"]
+        codes = [column[1] for column in self.result.daily[0].columns if column[0] == "delayed"]
         return {code: self.get("delayed", code) for code in codes}
 
     def in_window(self, series: Floats) -> Floats:
@@ -65,7 +65,8 @@ class DaySeries:
         """The middle of each point, in days since the start; points end where warm-up does."""
         first = self.warm_up % self.step
         count = (self.days - first) // self.step
-        return first + self.step * (np.arange(count) + 0.5)
+        middles: Floats = first + self.step * (np.arange(count, dtype=np.float64) + 0.5)
+        return middles
 
     def blocks(self, series: Floats) -> Floats:
         """A series cut at the points: replications x points x days of a point."""
@@ -75,11 +76,13 @@ class DaySeries:
 
     def means(self, series: Floats) -> Floats:
         """Mean of each point over its days and the replications."""
-        return self.blocks(series).mean(axis=(0, 2))
+        means: Floats = self.blocks(series).mean(axis=(0, 2))
+        return means
 
     def quantile(self, series: Floats, level: float) -> Floats:
         """Quantile of each point over its days in all replications."""
-        return np.quantile(self.blocks(series), level, axis=(0, 2))
+        levels: Floats = np.quantile(self.blocks(series), level, axis=(0, 2))
+        return levels
 
     def date(self, day: float) -> dt.date:
         """The date of a day of the run."""

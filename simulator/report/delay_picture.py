@@ -7,7 +7,8 @@ import textwrap
 import numpy as np
 
 from simulator.report.day_series import DaySeries, Floats
-from simulator.report.delay_tables import focus_reasons_table
+from simulator.report.delay_tables import by_size, focus_reasons_table
+from simulator.report.estimate import Estimate
 from simulator.report.known import Known
 from simulator.report.names import Names
 from simulator.report.picture import (
@@ -19,7 +20,6 @@ from simulator.report.picture import (
     style,
     through_time,
 )
-from simulator.report.reasons import Leading, leading
 from simulator.results.measure import ALL_ACUTE
 
 MOST_NAMED = 3
@@ -30,7 +30,7 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
     delayed = series.delayed()
     if known.focus != ALL_ACUTE or not any(each.any() for each in delayed.values()):
         return None
-    layers, texts = _layers(delayed, series, names)
+    layers, texts = _layers(known, delayed, series, names)
     with style():
         figure = sheet(3.4)
         axes = figure.subplots()
@@ -39,12 +39,12 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
         )
         axes.set_ylim(0, None)
         axes.set_ylabel("patients at midnight")
-        through_time(axes, series)
+        through_time(axes, series, 0.94)
         tops = np.cumsum([layer[-1] for layer in layers])
         middles = [top - layer[-1] / 2 for top, layer in zip(tops, layers, strict=True)]
         label_right(axes, texts, middles, 0.17)
         svg = as_svg(figure, "delay")
-    title = finding(leading(known), names)
+    title = finding(delayed, series, names)
     return Picture(
         "delay",
         title,
@@ -53,18 +53,18 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
         f"Stacked areas through time of patients delayed in acute beds by reason. {title}.",
         "Patients ready to leave at midnight, average "
         + ("of each week " if series.step > 1 else "")
-        + "over the replications. Fewer than the averages over all hours in the table: those "
-        "declared ready and discharged on one day are gone by midnight.",
+        + "over the replications; the reasons with the most delay over all hours are named. Fewer "
+        "than the averages over all hours in the table: those declared ready and discharged on "
+        "one day are gone by midnight.",
         (focus_reasons_table(known, names),),
     )
 
 
 def _layers(
-    delayed: dict[str, Floats], series: DaySeries, names: Names
+    known: Known, delayed: dict[str, Floats], series: DaySeries, names: Names
 ) -> tuple[list[Floats], list[str]]:
-    """What is stacked, greatest at the bottom, and its labels."""
-    size = {code: float(series.in_window(each).mean()) for code, each in delayed.items()}
-    order = sorted((code for code in delayed if delayed[code].any()), key=lambda c: -size[c])
+    """What is stacked, greatest over all hours at the bottom, and its labels."""
+    order = [code for code in by_size(known, known.focus) if delayed[code].any()]
     named, rest = order[:MOST_NAMED], order[MOST_NAMED:]
     layers = [series.means(delayed[code]) for code in named]
     texts = ["\n".join(textwrap.wrap(names.reason(code), 26)) for code in named]
@@ -75,12 +75,18 @@ def _layers(
     return layers, texts
 
 
-def finding(top: Leading, names: Names) -> str:
-    """What most wait for."""
-    said = [f"“{names.reason(code)}”" for code in top.codes]
-    if len(said) == 1:
-        which = "More than half" if top.is_most else "The largest group"
-        share = top.shares[0].text(100, " %")
-        return f"{which} of the delay in acute beds, {share}, is under {said[0]}"
-    both = " and ".join(said)
-    return f"Two reasons, too close to tell apart, lead the delay in acute beds: {both}"
+def finding(delayed: dict[str, Floats], series: DaySeries, names: Names) -> str:
+    """What most wait for at midnight, if chance lets that be said."""
+    inside = {code: series.in_window(each).mean(axis=1) for code, each in delayed.items()}
+    first, *others = sorted(inside, key=lambda code: -inside[code].mean())
+    total = Estimate.of(list(sum(inside.values())))
+    said = f"{Estimate.of(list(inside[first])).text()} of {total.text()}"
+    if others and len(inside[first]) > 1 and inside[others[0]].any():
+        ahead = Estimate.of(list(inside[first] - inside[others[0]]))
+        if not ahead.differs_from(0):
+            both = " and ".join(f"“{names.reason(code)}”" for code in (first, others[0]))
+            return f"At midnight two reasons lead, too close to tell apart: {both}"
+    return (
+        f"At midnight {said} patients ready to leave acute beds wait under "
+        f"“{names.reason(first)}”, the most of any reason"
+    )

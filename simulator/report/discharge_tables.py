@@ -17,7 +17,8 @@ from simulator.report.table import (
     ask,
 )
 
-RATIO = Unit("weekend day over weekday")
+RATIO = Unit("ratio")
+TIMES_A_DAY = Unit("times a day")
 NOT_INSIDE = "From an acute bed to another acute bed is no discharge."
 
 
@@ -40,7 +41,9 @@ def discharges_table(known: Known, names: Names) -> Table:
     title = "Discharges: how many, by which pathway, when"
     heads = ("Care setting",)
     rows = _places(known, names)
-    return ask(known, "Discharges", title, heads, rows, asked, note=NOT_INSIDE, is_open=True)
+    return ask(
+        known, "Discharges", title, heads, rows=rows, asked=asked, note=NOT_INSIDE, is_open=True
+    )
 
 
 def destinations_table(known: Known, names: Names) -> Table:
@@ -57,7 +60,7 @@ def destinations_table(known: Known, names: Names) -> Table:
         Ask("Of those from there", SHARE, "discharge_destinations", "share"),
     )
     title = "Discharges by where to"
-    return ask(known, "Destinations", title, ("From", "To"), rows, asked, skip_zero=True)
+    return ask(known, "Destinations", title, ("From", "To"), rows=rows, asked=asked, skip_zero=True)
 
 
 def pathways_table(known: Known, names: Names) -> Table:
@@ -72,7 +75,7 @@ def pathways_table(known: Known, names: Names) -> Table:
         Ask("Of those from there", SHARE, "discharge_share"),
     )
     title = "Discharges by pathway"
-    return ask(known, "Pathways", title, ("From", "Pathway"), rows, asked)
+    return ask(known, "Pathways", title, ("From", "Pathway"), rows=rows, asked=asked)
 
 
 def weekdays_table(known: Known, names: Names) -> Table:
@@ -88,7 +91,7 @@ def weekdays_table(known: Known, names: Names) -> Table:
         Ask("Discharges", RELATIVE, "discharges_by_weekday", "relative"),
     )
     title = "Declared ready and discharged, by weekday"
-    return ask(known, "By weekday", title, ("Care setting", "Day"), rows, asked)
+    return ask(known, "By weekday", title, ("Care setting", "Day"), rows=rows, asked=asked)
 
 
 def hours_table(known: Known, names: Names) -> Table:
@@ -101,7 +104,7 @@ def hours_table(known: Known, names: Names) -> Table:
         ((f"{hour:02d}:00 to {hour + 1:02d}:00",), {"hour": str(hour)}) for hour in range(24)
     ]
     title = "Discharges by hour of the day, of each place's own"
-    return ask(known, "By hour", title, ("Hour",), rows, asked, skip_zero=True)
+    return ask(known, "By hour", title, ("Hour",), rows=rows, asked=asked, skip_zero=True)
 
 
 def groups_table(known: Known, names: Names) -> Table:
@@ -114,12 +117,12 @@ def groups_table(known: Known, names: Names) -> Table:
         Ask("Leave at the end", PATIENTS_A_DAY, "departures"),
         Ask("Die", PATIENTS_A_DAY, "deaths"),
         Ask("Lost to a long wait", PATIENTS_A_DAY, "lost"),
-        Ask("Postponed", PATIENTS_A_DAY, "postponed"),
+        Ask("Postponed", TIMES_A_DAY, "postponed"),
         Ask("Readmitted in 30 days", SHARE, "readmitted"),
     )
     title = "Patients: who arrives, leaves, dies and comes back"
     heads = ("Patient group",)
-    return ask(known, "Patients", title, heads, rows, asked, is_open=True)
+    return ask(known, "Patients", title, heads, rows=rows, asked=asked, is_open=True)
 
 
 def deaths_table(known: Known, names: Names) -> Table:
@@ -129,7 +132,7 @@ def deaths_table(known: Known, names: Names) -> Table:
         Ask("Of stays that ended", SHARE, "deaths", "share"),
     )
     title = "Deaths by place"
-    return ask(known, "Deaths", title, ("Care setting",), _places(known, names), asked)
+    return ask(known, "Deaths", title, ("Care setting",), rows=_places(known, names), asked=asked)
 
 
 def travel_table(known: Known, names: Names) -> Table:
@@ -145,10 +148,10 @@ def travel_table(known: Known, names: Names) -> Table:
     ]
     asked = (
         Ask("Average", MINUTES, "travel_minutes", "mean"),
-        Ask("half at most", MINUTES, "travel_minutes", "median"),
+        Ask("Half at most", MINUTES, "travel_minutes", "median"),
         Ask("19 in 20 at most", MINUTES, "travel_minutes", "p95"),
         Ask("Stays", COUNT, "travel_minutes", "n"),
     )
     title = "Travel from where patients live, one way"
     heads = ("Care setting", "Patients from")
-    return ask(known, "Travel", title, heads, rows, asked)
+    return ask(known, "Travel", title, heads, rows=rows, asked=asked)

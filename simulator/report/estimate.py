@@ -69,7 +69,9 @@ class Estimate:
         if not self.is_known:
             return NOTHING
         mean = self.mean * scale
-        return rounded(mean, decimals(self.half_width * scale)) if self.has_interval else plain(mean)
+        return (
+            rounded(mean, decimals(self.half_width * scale)) if self.has_interval else plain(mean)
+        )
 
 
 def decimals(half_width: float) -> int:

@@ -66,7 +66,7 @@ def standing_in_words(values: Sequence[Value], defaults: Sequence[DefaultValue])
     without = sum(each.source is None for each in values)
     return (
         f"{len(values)} figures and choices are stated: {n['A']} read in a published file (A), "
-        f"{n['B']} computed from published files (B), {n['C']} from general knowledge or set by "
-        f"hand (C), {n[None]} with no confidence stated; {without} have no source. "
+        f"{n['B']} computed from published files (B), {n['C']} from general knowledge "
+        f"(C), {n[None]} with no confidence stated; {without or 'none'} have no source. "
         f"{len(defaults)} more are left to their defaults."
     )

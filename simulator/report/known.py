@@ -53,7 +53,7 @@ class Known:
 
     @property
     def focus(self) -> str:
-        """The place that the first page is about: all acute beds, else all other, else a setting."""
+        """The place that the first page is about: acute beds, else other beds, else a setting."""
         settings = self.result.setup.network.care_settings
         if any(each.is_acute for each in settings):
             return ALL_ACUTE

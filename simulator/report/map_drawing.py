@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.report.estimate import plain
 from simulator.report.map_layout import LINE, PAD, Band, Box, Map, Spot
 from simulator.report.picture import INK, PALETTE, QUIET, as_svg, sheet, style
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 
 FILL = {"group": "#FFFFFF", "setting": "#EEF2F6", "destination": "#FFFFFF"}
 COLOR = {"group": PALETTE[1], "setting": PALETTE[0], "destination": PALETTE[0]}
-TEXT = {"fontsize": 7.6, "va": "top", "zorder": 5}
+TEXT: dict[str, Any] = {"fontsize": 7.6, "va": "top", "zorder": 5}
 
 
 def draw(layout: Map) -> str:
@@ -30,6 +29,11 @@ def draw(layout: Map) -> str:
         for box, spot in layout.boxes:
             _draw_box(axes, box, spot)
         return as_svg(figure, "map")
+
+
+def few(per_day: float) -> str:
+    """A number to two figures, whole numbers in full."""
+    return f"{per_day:,.0f}" if per_day >= 10 else f"{per_day:.2g}"
 
 
 def _draw_band(axes: Axes, band: Band) -> None:
@@ -54,7 +58,7 @@ def _draw_band(axes: Axes, band: Band) -> None:
     )
     axes.add_patch(patch)
     x, y = band.points[-1]
-    label = plain(float(f"{band.ribbon.per_day:.2g}"))
+    label = few(band.ribbon.per_day)
     axes.text(x - 3, y, label, ha="right", va="center", fontsize=7, color=INK, zorder=6)
 
 

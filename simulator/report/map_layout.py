@@ -16,6 +16,7 @@ PAD = 5.0
 GAP = 9.0
 WIDEST_BAND = 78.0
 NARROWEST_BAND = 1.2
+SLOT = 9.0
 EDGE_WIDTH = 112.0
 LEAVE_WIDTH = 74.0
 MARGIN = 6.0
@@ -35,8 +36,8 @@ class Box:
     def text_height(self) -> float:
         """Points that its text needs."""
         n = len(self.title) + len(self.lines)
-        n += len(self.to_do) + 1.6 if self.to_do else 0
-        return LINE * n + 2 * PAD
+        work = len(self.to_do) + 1.6 if self.to_do else 0.0
+        return LINE * (n + work) + 2 * PAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +90,12 @@ class _Columns:
 
 def lay_out(boxes: Sequence[Box], ribbons: Sequence[Ribbon]) -> Map:
     """Place every box and band."""
-    at = {box.node: box for box in boxes}
-    thick = _thickness(ribbons)
-    heights = {node: max(box.text_height, _through(node, ribbons, thick)) for node, box in at.items()}
-    columns = _columns(boxes, ribbons, at)
-    lefts, rights = _edges(columns)
-    total = max(_column_height(columns, c, heights, thick) for c in columns.boxes)
-    spots: dict[Node, Spot] = {}
-    lanes: dict[tuple[Node, Node, int], float] = {}
-    for c in columns.boxes:
-        free = total - _column_height(columns, c, heights, thick)
-        count = len(columns.boxes[c])
-        extra = free / (count + 1)
-        y = MARGIN
-        for ribbon in columns.above.get(c, []):
-            lanes[ribbon.origin, ribbon.target, c] = y + thick[ribbon] / 2
-            y += thick[ribbon] + GAP
-        for box in columns.boxes[c]:
-            y += extra
-            spots[box.node] = Spot(lefts[c], rights[c], y, heights[box.node])
-            y += heights[box.node] + GAP
-        y += extra
-        for ribbon in columns.below.get(c, []):
-            lanes[ribbon.origin, ribbon.target, c] = y + thick[ribbon] / 2
-            y += thick[ribbon] + GAP
-    bands = _bands(ribbons, at, spots, lanes, thick, lefts, rights)
-    placed = tuple((box, spots[box.node]) for box in boxes)
+    places = _Places.of(boxes, ribbons)
+    total = max(places.height_of(c) for c in places.columns.boxes)
+    for c in places.columns.boxes:
+        places.fill(c, total)
+    bands = [places.band(ribbon) for ribbon in ribbons]
+    placed = tuple((box, places.spots[box.node]) for box in boxes)
     return Map(placed, tuple(bands), WIDTH * 72, total + MARGIN)
 
 
@@ -130,12 +111,15 @@ def _thickness(ribbons: Sequence[Ribbon]) -> dict[Ribbon, float]:
 def _through(node: Node, ribbons: Iterable[Ribbon], thick: dict[Ribbon, float]) -> float:
     """Points that the bands into or out of a box need, with a little between them."""
     sides = ([r for r in ribbons if r.target == node], [r for r in ribbons if r.origin == node])
-    return max(sum(thick[r] + 2 for r in side) + 4 for side in sides)
+    return max(sum(_slot(thick[r]) for r in side) + 4 for side in sides)
 
 
-def _columns(
-    boxes: Sequence[Box], ribbons: Sequence[Ribbon], at: dict[Node, Box]
-) -> _Columns:
+def _slot(thickness: float) -> float:
+    """Points that a band takes at its end, with room for its number."""
+    return max(thickness + 2, SLOT)
+
+
+def _columns(boxes: Sequence[Box], ribbons: Sequence[Ribbon], at: dict[Node, Box]) -> _Columns:
     count = max(box.column for box in boxes) + 1
     columns = _Columns({c: [box for box in boxes if box.column == c] for c in range(count)})
     for ribbon in ribbons:
@@ -163,21 +147,21 @@ def _farthest(box: Box, ribbons: Iterable[Ribbon], at: dict[Node, Box]) -> int:
     return max((at[r.target].column for r in ribbons if r.origin == box.node), default=0)
 
 
-def _column_height(
-    columns: _Columns, c: int, heights: dict[Node, float], thick: dict[Ribbon, float]
-) -> float:
-    lanes = [*columns.above.get(c, []), *columns.below.get(c, [])]
-    height = sum(heights[box.node] + GAP for box in columns.boxes[c])
-    return height + sum(thick[ribbon] + GAP for ribbon in lanes) + 2 * MARGIN
+def _between(last: int) -> float:
+    """Points between columns, of which the last has a number."""
+    return 48.0 if last <= 3 else 34.0
+
+
+def inner_width(last: int) -> float:
+    """Points that each column of care settings is wide."""
+    width = WIDTH * 72 - 2 * MARGIN - EDGE_WIDTH - LEAVE_WIDTH - _between(last) * last
+    return width / max(last - 1, 1)
 
 
 def _edges(columns: _Columns) -> tuple[dict[int, float], dict[int, float]]:
     """Left and right edge of each column."""
     last = max(columns.boxes)
-    settings = last - 1
-    width = WIDTH * 72 - 2 * MARGIN
-    between = 48.0 if settings <= 2 else 34.0
-    inner = (width - EDGE_WIDTH - LEAVE_WIDTH - between * last) / max(settings, 1)
+    between, inner = _between(last), inner_width(last)
     lefts, rights, x = {}, {}, MARGIN
     for c in range(last + 1):
         wide = EDGE_WIDTH if c == 0 else LEAVE_WIDTH if c == last else inner
@@ -186,40 +170,70 @@ def _edges(columns: _Columns) -> tuple[dict[int, float], dict[int, float]]:
     return lefts, rights
 
 
-def _bands(
-    ribbons: Sequence[Ribbon],
-    at: dict[Node, Box],
-    spots: dict[Node, Spot],
-    lanes: dict[tuple[Node, Node, int], float],
-    thick: dict[Ribbon, float],
-    lefts: dict[int, float],
-    rights: dict[int, float],
-) -> list[Band]:
-    def height(node: Node) -> float:
-        return spots[node].top + spots[node].height / 2
+@dataclass(slots=True)
+class _Places:
+    """Where things stand, as they are placed: spots of boxes, lanes by ribbon and column."""
 
-    def toward(ribbon: Ribbon, node: Node) -> float:
-        """Height of the point that the band comes from or goes to, next to a box."""
-        c, other = at[node].column, ribbon.target if node == ribbon.origin else ribbon.origin
-        beside = c + 1 if node == ribbon.origin else c - 1
-        return lanes.get((ribbon.origin, ribbon.target, beside), height(other))
+    at: dict[Node, Box]
+    ribbons: Sequence[Ribbon]
+    columns: _Columns
+    thick: dict[Ribbon, float]
+    lefts: dict[int, float]
+    rights: dict[int, float]
+    spots: dict[Node, Spot] = field(default_factory=dict)
+    lanes: dict[tuple[Ribbon, int], float] = field(default_factory=dict)
 
-    ends: dict[tuple[Ribbon, Node], float] = {}
-    for node, spot in spots.items():
-        for side in ("origin", "target"):
-            some = [r for r in ribbons if getattr(r, side) == node]
-            some.sort(key=lambda r: toward(r, node))  # noqa: B023
-            y = spot.top + (spot.height - sum(thick[r] + 2 for r in some)) / 2
-            for ribbon in some:
-                ends[ribbon, node] = y + thick[ribbon] / 2 + 1
-                y += thick[ribbon] + 2
-    bands = []
-    for ribbon in ribbons:
-        first, last = at[ribbon.origin].column, at[ribbon.target].column
-        points = [(rights[first], ends[ribbon, ribbon.origin])]
+    @classmethod
+    def of(cls, boxes: Sequence[Box], ribbons: Sequence[Ribbon]) -> _Places:
+        at = {box.node: box for box in boxes}
+        columns = _columns(boxes, ribbons, at)
+        return cls(at, ribbons, columns, _thickness(ribbons), *_edges(columns))
+
+    def box_height(self, box: Box) -> float:
+        return max(box.text_height, _through(box.node, self.ribbons, self.thick))
+
+    def height_of(self, c: int) -> float:
+        lanes = [*self.columns.above.get(c, []), *self.columns.below.get(c, [])]
+        height = sum(self.box_height(box) + GAP for box in self.columns.boxes[c])
+        return height + sum(self.thick[ribbon] + GAP for ribbon in lanes) + 2 * MARGIN
+
+    def fill(self, c: int, total: float) -> None:
+        """Place the lanes and boxes of a column, with what is free spread between the boxes."""
+        extra = (total - self.height_of(c)) / (len(self.columns.boxes[c]) + 1)
+        y = self.fill_lanes(c, self.columns.above.get(c, []), MARGIN)
+        for box in self.columns.boxes[c]:
+            height = self.box_height(box)
+            self.spots[box.node] = Spot(self.lefts[c], self.rights[c], y + extra, height)
+            y += extra + height + GAP
+        self.fill_lanes(c, self.columns.below.get(c, []), y + extra)
+
+    def fill_lanes(self, c: int, ribbons: Iterable[Ribbon], y: float) -> float:
+        for ribbon in ribbons:
+            self.lanes[ribbon, c] = y + self.thick[ribbon] / 2
+            y += self.thick[ribbon] + GAP
+        return y
+
+    def end(self, ribbon: Ribbon, node: Node) -> float:
+        """Height at which a band meets a box: bands in the order of where they come from."""
+        spot = self.spots[node]
+        is_origin = node == ribbon.origin
+        some = [r for r in self.ribbons if (r.origin if is_origin else r.target) == node]
+        some.sort(key=lambda r: self.toward(r, node))
+        y = spot.top + (spot.height - sum(_slot(self.thick[r]) for r in some)) / 2
+        before = some[: some.index(ribbon)]
+        return y + sum(_slot(self.thick[r]) for r in before) + _slot(self.thick[ribbon]) / 2
+
+    def toward(self, ribbon: Ribbon, node: Node) -> float:
+        """Height of the lane or box that a band goes to or comes from, next to a box."""
+        beside = self.at[node].column + (1 if node == ribbon.origin else -1)
+        other = self.spots[ribbon.target if node == ribbon.origin else ribbon.origin]
+        return self.lanes.get((ribbon, beside), other.top + other.height / 2)
+
+    def band(self, ribbon: Ribbon) -> Band:
+        first, last = self.at[ribbon.origin].column, self.at[ribbon.target].column
+        points = [(self.rights[first], self.end(ribbon, ribbon.origin))]
         for c in range(first + 1, last):
-            y = lanes[ribbon.origin, ribbon.target, c]
-            points += [(lefts[c], y), (rights[c], y)]
-        points.append((lefts[last], ends[ribbon, ribbon.target]))
-        bands.append(Band(ribbon, tuple(points), thick[ribbon], last <= first))
-    return bands
+            y = self.lanes[ribbon, c]
+            points += [(self.lefts[c], y), (self.rights[c], y)]
+        points.append((self.lefts[last], self.end(ribbon, ribbon.target)))
+        return Band(ribbon, tuple(points), self.thick[ribbon], last <= first)

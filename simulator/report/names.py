@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS
+from simulator.results.measures import REGISTRY
 from simulator.scenario.schema import Scenario
 
 ORGANISATIONS = {"nhs": "NHS", "social_care": "Social care", "both": "NHS and social care"}
@@ -81,6 +83,22 @@ class Names:
     def reason(self, code: str) -> str:
         """A delay reason: its meaning, with its code."""
         return f"{self.scenario.delay_reasons.get(code, 'Reason')} ({code})"
+
+    def reason_in_full(self, code: str) -> str:
+        """A delay reason for a sentence; a reason called other, with what it covers."""
+        meaning = self.scenario.delay_reasons.get(code, "other")
+        done = [self.handoff(n) for n, h in self.scenario.handoffs.items() if _is(h, code)]
+        said = f": {'; '.join(done)}" if meaning.lower() == "other" and done else ""
+        return f"“{meaning} ({code}){said}”"
+
+    def plainly(self, text: str) -> str:
+        """A text with the scenario's and the measures' names replaced by their titles."""
+        scenario = self.scenario
+        titled = {name: measure.title for name, measure in REGISTRY.items()}
+        for entries in (scenario.patient_groups, scenario.pathways, scenario.handoffs):
+            titled |= {name: _title(entries, name) for name in entries}
+        titled |= {name: self.place(name) for name in scenario.care_settings}
+        return re.sub(r"[A-Za-z]\w*_\w+", lambda found: titled.get(found[0], found[0]), text)
 
     def covers(self, code: str) -> str:
         """What is waited for under a delay reason: handoffs, places and discharge hours."""

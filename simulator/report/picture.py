@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 INK, QUIET, LIGHT = "#0B0C0C", "#505A5F", "#D4D8DB"
 WIDTH = 9.2
 
-_STYLE = {
+_STYLE: Any = {
     "svg.hashsalt": "stepdown",
     "svg.fonttype": "path",
     "text.parse_math": False,
@@ -66,6 +67,12 @@ class Picture:
     alt: str
     note: str
     tables: tuple[Table, ...]
+
+    @property
+    def image(self) -> str:
+        """The drawing as markup that says what it shows."""
+        said = escape(self.alt, quote=True)
+        return self.svg.replace("<svg", f'<svg role="img" aria-label="{said}"', 1)
 
 
 @contextmanager
@@ -130,7 +137,7 @@ def label_right(axes: Axes, texts: Sequence[str], heights: Sequence[float], shar
     low, high = axes.get_ylim()
     placed = apart(heights, (high - low) * share)
     for text, height, color in zip(texts, placed, PALETTE, strict=False):
-        mark = {"color": color, "marker": "s", "markersize": 6, "clip_on": False}
+        mark: Any = {"color": color, "marker": "s", "markersize": 6, "clip_on": False}
         axes.plot([1.015], [height], transform=axes.get_yaxis_transform(), **mark)
         axes.annotate(
             text,
@@ -142,8 +149,8 @@ def label_right(axes: Axes, texts: Sequence[str], heights: Sequence[float], shar
         )
 
 
-def through_time(axes: Axes, series: DaySeries) -> None:
-    """An axis of dates with the warm-up shaded."""
+def through_time(axes: Axes, series: DaySeries, height: float = 0.03) -> None:
+    """An axis of dates with the warm-up shaded, and said so at a share of the height."""
     days, labels = series.months()
     axes.set_xlim(0, series.days)
     axes.set_xticks(days, labels)
@@ -152,7 +159,7 @@ def through_time(axes: Axes, series: DaySeries) -> None:
         axes.axvline(series.warm_up, color=QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
         axes.annotate(
             "warm-up: not in the results",
-            (series.warm_up / 2, 0.02),
+            (series.warm_up / 2, height),
             xycoords=("data", "axes fraction"),
             ha="center",
             fontsize=7.5,

@@ -40,8 +40,8 @@ def settings_table(known: Known, names: Names) -> Table:
         "Care settings",
         "Care settings: how full, and how many wait in them and for them",
         ("Care setting",),
-        [((names.place(place),), {"care_setting": place}) for place in known.places],
-        (
+        rows=[((names.place(place),), {"care_setting": place}) for place in known.places],
+        asked=(
             *PLACE,
             Ask("Ready to leave", PATIENTS, "delayed_patients"),
             Ask("Ready, of those in", SHARE, "delayed_share_of_occupied"),
@@ -59,8 +59,8 @@ def first_table(known: Known, names: Names) -> Table:
         "Summary",
         "Where patients are, and where they wait",
         ("Care setting",),
-        [((names.place(place),), {"care_setting": place}) for place in known.places],
-        (
+        rows=[((names.place(place),), {"care_setting": place}) for place in known.places],
+        asked=(
             Ask("Open", PLACES, "open_places"),
             Ask("Occupancy", SHARE, "occupancy"),
             Ask("Days full", SHARE, "days_full"),
@@ -77,7 +77,7 @@ def units_table(known: Known, names: Names) -> Table:
     asked = (*PLACE, Ask("Start there", PATIENTS_A_DAY, "starts"))
     title = "Wards, hospitals and teams: how full"
     heads = ("Care setting", "Unit")
-    return ask(known, "Units", title, heads, _units(known, names), asked, note=DAYS_NOTE)
+    return ask(known, "Units", title, heads, rows=_units(known, names), asked=asked, note=DAYS_NOTE)
 
 
 def _units(known: Known, names: Names) -> Iterator[Labelled]:

@@ -8,12 +8,11 @@ from simulator.report.known import Known
 from simulator.report.names import Names
 from simulator.report.table import COUNT, DAYS, PATIENTS, SHARE, Ask, Labelled, Table, ask
 from simulator.results.length_of_stay import LONG
-from simulator.results.measure import ALL_ACUTE
 from simulator.results.ready_date import BANDS
 
 PARTS = (
     Ask("Stay, average", DAYS, "length_of_stay", "mean"),
-    Ask("half stay at most", DAYS, "length_of_stay", "median"),
+    Ask("Half stay at most", DAYS, "length_of_stay", "median"),
     Ask("9 in 10 at most", DAYS, "length_of_stay", "p90"),
     Ask("Medical need", DAYS, "length_of_need", "mean"),
     Ask("then wait for review", DAYS, "wait_for_review", "mean"),
@@ -37,7 +36,9 @@ def stays_table(known: Known, names: Names) -> Table:
     rows = list(_places(known, names))
     heads = ("Care setting",)
     note = PARTS_NOTE
-    return ask(known, "Length of stay", title, heads, rows, PARTS, note=note, is_open=True)
+    return ask(
+        known, "Length of stay", title, heads, rows=rows, asked=PARTS, note=note, is_open=True
+    )
 
 
 def stays_by_group_table(known: Known, names: Names) -> Table:
@@ -49,7 +50,7 @@ def stays_by_group_table(known: Known, names: Names) -> Table:
         for g in known.result.setup.network.groups
     ]
     heads = ("Care setting", "Patient group")
-    return ask(known, "Stay by group", title, heads, rows, PARTS, note=PARTS_NOTE)
+    return ask(known, "Stay by group", title, heads, rows=rows, asked=PARTS, note=PARTS_NOTE)
 
 
 def stays_by_pathway_table(known: Known, names: Names) -> Table:
@@ -61,21 +62,21 @@ def stays_by_pathway_table(known: Known, names: Names) -> Table:
         for w in names.scenario.pathways
     ]
     heads = ("Care setting", "Pathway")
-    return ask(known, "Stay by pathway", title, heads, rows, PARTS, note=PARTS_NOTE)
+    return ask(known, "Stay by pathway", title, heads, rows=rows, asked=PARTS, note=PARTS_NOTE)
 
 
 def nights_table(known: Known, names: Names) -> Table:
     """Stays by nights stayed."""
     asked = [Ask(band, SHARE, "length_of_stay_bands", "share", {"band": band}) for band in BANDS]
     title = "Stays by number of nights"
-    return ask(known, "Nights", title, ("Care setting",), _places(known, names), asked)
+    return ask(known, "Nights", title, ("Care setting",), rows=_places(known, names), asked=asked)
 
 
 def long_stays_table(known: Known, names: Names) -> Table:
     """Stays of 7, 14 and 21 days or more."""
     rows = [
         ((names.place(place), f"{days} days or more"), {"care_setting": place, "band": band})
-        for place in _with_spells(known)
+        for place in known.places
         for band, days in LONG.items()
     ]
     asked = (
@@ -86,13 +87,4 @@ def long_stays_table(known: Known, names: Names) -> Table:
     )
     title = "Long stays"
     heads = ("Care setting", "Stays of")
-    note = (
-        "All acute beds: whole hospital spells, so that moving ward does not start the count anew."
-    )
-    return ask(known, "Long stays", title, heads, rows, asked, note=note, is_open=True)
-
-
-def _with_spells(known: Known) -> list[str]:
-    """Places, with all acute beds (whole spells) whenever there are any."""
-    has_acute = any(each.is_acute for each in known.result.setup.network.care_settings)
-    return list(dict.fromkeys([*known.places, *([ALL_ACUTE] if has_acute else [])]))
+    return ask(known, "Long stays", title, heads, rows=rows, asked=asked, is_open=True)

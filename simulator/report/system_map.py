@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from simulator.report.estimate import plain
 from simulator.report.known import Known
-from simulator.report.map_drawing import draw
-from simulator.report.map_layout import Box, Ribbon, lay_out
+from simulator.report.map_drawing import draw, few
+from simulator.report.map_layout import Box, Ribbon, inner_width, lay_out
 from simulator.report.names import Names
 from simulator.report.picture import Picture
 from simulator.report.system_flow import Flow, Node, Work, depths, flows, work
-from simulator.report.table import PATIENTS_A_DAY, Column, Table
+from simulator.report.table import PATIENTS_A_DAY, Column, Said, Table
 
 MOST_AT_AN_EDGE = 8
-LETTERS = 29
+LETTERS_OF_GROUP, LETTERS_OF_DESTINATION = 19, 12
+POINTS_A_LETTER = 4.35
 
 
 def system_map(known: Known, names: Names) -> Picture:
     """Groups, care settings with the handoffs after them, and destinations, in columns."""
     told = _gathered(flows(known))
-    tasks = work(known)
+    settings = known.result.setup.network.care_settings
+    order = {each.name: at for at, each in enumerate(settings)}
+    tasks = sorted(work(known), key=lambda each: (order[each.setting], -each.per_day))
     boxes = list(_boxes(known, names, told, tasks))
     ribbons = [Ribbon(each.origin, each.target, each.per_day.mean) for each in told]
     svg = draw(lay_out(boxes, ribbons))
@@ -41,11 +43,6 @@ def system_map(known: Known, names: Names) -> Picture:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    nodes: set[Node]
-
-
 def _gathered(found: list[Flow]) -> list[Flow]:
     """Flows with the smallest groups and destinations put together where there are many."""
     for kind in ("group", "destination"):
@@ -57,7 +54,7 @@ def _gathered(found: list[Flow]) -> list[Flow]:
         if len(size) > MOST_AT_AN_EDGE:
             order = sorted(size, key=lambda node: -size[node])
             small = set(order[MOST_AT_AN_EDGE - 1 :])
-            other: Node = (kind, f"{len(small)} others")  # type: ignore[assignment]
+            other: Node = (kind, f"{len(small)} others")
             found = _merged(found, small, other)
     return found
 
@@ -81,23 +78,28 @@ def _boxes(known: Known, names: Names, told: list[Flow], tasks: list[Work]) -> I
     network = known.result.setup.network
     column = depths(network)
     last = max(column.values()) + 2
+    letters = int(inner_width(last) / POINTS_A_LETTER)
     nodes = dict.fromkeys(node for each in told for node in (each.origin, each.target))
     for node in nodes:
         kind, name = node
         if kind == "group":
-            known_group = name in names.scenario.patient_groups
-            title = names.group(name) if known_group else name
-            yield Box(node, 0, _wrapped(title))
+            yield Box(node, 0, _wrapped(_group(name, names), LETTERS_OF_GROUP))
         elif kind == "destination":
-            yield Box(node, last, _wrapped(names.destination(name)))
+            yield Box(node, last, _wrapped(names.destination(name), LETTERS_OF_DESTINATION))
     for setting in network.care_settings:
         lines = list(_lines(known, setting.name, setting.kind))
         after = [each for each in tasks if each.setting == setting.name]
-        after.sort(key=lambda each: -each.per_day)
-        to_do = tuple((_short(names.handoff(each.handoff)), _few(each.per_day)) for each in after)
-        title = _wrapped(names.place(setting.name))
+        to_do = tuple(
+            (_short(names.handoff(each.handoff), letters - 6), few(each.per_day)) for each in after
+        )
+        title = _wrapped(names.place(setting.name), letters - 4)
         node = ("setting", setting.name)
         yield Box(node, column[setting.name] + 1, title, tuple(lines), to_do)
+
+
+def _group(name: str, names: Names) -> str:
+    """A patient group, or several put together."""
+    return names.group(name) if name in names.scenario.patient_groups else name
 
 
 def _lines(known: Known, name: str, kind: str) -> Iterator[str]:
@@ -112,47 +114,44 @@ def _lines(known: Known, name: str, kind: str) -> Iterator[str]:
         yield f"{ready.mean_text()} ready to leave"
 
 
-def _wrapped(title: str) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(title, LETTERS - 4)[:3])
+def _wrapped(title: str, letters: int) -> tuple[str, ...]:
+    lines = textwrap.wrap(title, max(letters, 8))
+    return (*lines[:2], _short(" ".join(lines[2:]), letters)) if len(lines) > 2 else tuple(lines)
 
 
-def _short(title: str) -> str:
-    return textwrap.shorten(title, LETTERS, placeholder=" …") or title[:LETTERS]
-
-
-def _few(per_day: float) -> str:
-    return plain(float(f"{per_day:.2g}"))
+def _short(title: str, letters: int) -> str:
+    return title if len(title) <= letters else title[: max(letters - 1, 1)].rstrip() + "…"
 
 
 def finding(known: Known, names: Names) -> str:
     """Where most of those who leave go."""
-    place = known.focus
     network = known.result.setup.network
-    to = [*(each.name for each in network.care_settings), *network.destinations]
-    share = {
-        name: known.get("discharge_destinations", {"care_setting": place, "destination": name}, s)
-        for name in to
-        for s in ("share",)
-    }
-    told = {name: each for name, each in share.items() if each is not None and each.is_known}
+    where = {"care_setting": known.focus}
+    told = {}
+    for name in (*(each.name for each in network.care_settings), *network.destinations):
+        share = known.get("discharge_destinations", {**where, "destination": name}, "share")
+        if share is not None and share.is_known:
+            told[name] = share
     if not told:
         return "The model, and what flows through it"
     most = max(told, key=lambda name: told[name].mean)
-    kinds = len(network.handoffs)
+    is_setting = most in names.scenario.care_settings
+    to = f"go on to {names.place(most)}" if is_setting else f"leave for {most.replace('_', ' ')}"
     return (
-        f"{told[most].text(100, ' %')} of those who leave {names.beds_of(place)} go "
-        f"to {names.destination(most).lower() if most in network.destinations else names.place(most)}; "
-        f"others wait for {len(network.care_settings)} kinds of place and {kinds} handoffs"
+        f"Of those discharged from {names.beds_of(known.focus)} {told[most].text(100, ' %')} {to}; "
+        f"patients can wait for {_counted(len(network.care_settings), 'care setting')} and "
+        f"{_counted(len(network.handoffs), 'handoff')}"
     )
+
+
+def _counted(n: int, thing: str) -> str:
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def _flow_table(told: list[Flow], names: Names) -> Table:
     def said(node: Node) -> str:
         kind, name = node
-        known_group = name in names.scenario.patient_groups
-        return (names.group(name) if known_group else name) if kind == "group" else (
-            names.destination(name)
-        )
+        return _group(name, names) if kind == "group" else names.destination(name)
 
     return Table(
         "Flows",
@@ -179,7 +178,7 @@ def _work_table(known: Known, tasks: list[Work], names: Names) -> Table:
                 names.place(each.setting),
                 names.handoff(each.handoff),
                 names.reason(reason[each.handoff]),
-                float(f"{each.per_day:.2g}"),
+                Said(few(each.per_day), each.per_day),
             )
             for each in tasks
         ),

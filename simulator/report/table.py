@@ -10,7 +10,6 @@ from simulator.report.known import Known
 from simulator.results.measures import REGISTRY, Key
 
 
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """A figure with words of its own for the page, where a column's units differ by row."""
@@ -55,7 +54,7 @@ HOURS = Unit("hours")
 MINUTES = Unit("minutes")
 COUNT = Unit("number a run", shown_as="#,##0")
 RELATIVE = Unit("relative to the mean day")
-AS_SAID = Unit("in the unit of the row")
+AS_SAID = Unit("with its unit", raw="in the unit of the row")
 COUNTS = {"n", "open", "gave_up"}
 
 
@@ -66,6 +65,8 @@ def unit_of(key: Key) -> Unit:
         return COUNT
     if key.statistic.startswith("share") or measure.unit == "share":
         return SHARE
+    if key.statistic == "per_year":
+        return Unit(measure.unit.replace("a day", "a year"))
     if key.statistic == "per_day" and not measure.unit.endswith("a day"):
         return Unit(f"{measure.unit} a day")
     return Unit(measure.unit)
@@ -73,10 +74,11 @@ def unit_of(key: Key) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; without a unit it holds words."""
+    """A column; without a unit it holds words. ``is_shown``: on the page as well as in the book."""
 
     head: str
     unit: Unit | None = None
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,13 @@ class Table:
     @property
     def shown(self) -> list[list[str]]:
         """The cells as text for the page."""
-        return [
-            [_shown(cell, column) for cell, column in zip(row, self.columns, strict=True)]
-            for row in self.rows
-        ]
+        kept = [at for at, column in enumerate(self.columns) if column.is_shown]
+        return [[_shown(row[at], self.columns[at]) for at in kept] for row in self.rows]
+
+    @property
+    def heads(self) -> list[Column]:
+        """The columns on the page."""
+        return [column for column in self.columns if column.is_shown]
 
 
 def _shown(cell: Cell, column: Column) -> str:
@@ -131,9 +136,9 @@ def ask(
     name: str,
     title: str,
     heads: Sequence[str],
+    *,
     rows: Iterable[Labelled],
     asked: Sequence[Ask],
-    *,
     note: str = "",
     is_open: bool = False,
     skip_zero: bool = False,

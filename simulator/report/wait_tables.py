@@ -33,7 +33,7 @@ def waits_table(known: Known, names: Names) -> Table:
     ]
     asked = (
         Ask("Average", HOURS, "wait_for_place", "mean"),
-        Ask("half wait at most", HOURS, "wait_for_place", "median"),
+        Ask("Half wait at most", HOURS, "wait_for_place", "median"),
         Ask("9 in 10 at most", HOURS, "wait_for_place", "p90"),
         Ask("19 in 20 at most", HOURS, "wait_for_place", "p95"),
         Ask("Got a place", COUNT, "wait_for_place", "n"),
@@ -43,7 +43,17 @@ def waits_table(known: Known, names: Names) -> Table:
     heads = ("Waiting for", "As")
     note = "From asked for until a place is theirs, wherever they wait meanwhile."
     title = "Waits for a place"
-    return ask(known, "Waits", title, heads, rows, asked, note=note, is_open=True)
+    return ask(
+        known,
+        "Waits",
+        title,
+        heads,
+        rows=rows,
+        asked=asked,
+        note=note,
+        is_open=True,
+        skip_zero=True,
+    )
 
 
 def long_waits_table(known: Known, names: Names) -> Table:
@@ -58,7 +68,7 @@ def long_waits_table(known: Known, names: Names) -> Table:
     ]
     rows = [((names.place(place),), {"care_setting": place}) for place in known.places]
     title = "Waits for a place over 4 and 12 hours"
-    return ask(known, "Waits over", title, ("Waiting for",), rows, asked)
+    return ask(known, "Waits over", title, ("Waiting for",), rows=rows, asked=asked)
 
 
 def services(known: Known) -> list[dict[str, str]]:
@@ -89,8 +99,8 @@ def responses_table(known: Known, names: Names) -> Table:
         "Response by day",
         title,
         ("Care setting or handoff",),
-        _rows(known, names),
-        (Ask("All days", HOURS, "response_time", "mean"), *days),
+        rows=_rows(known, names),
+        asked=(Ask("All days", HOURS, "response_time", "mean"), *days),
         note=note,
         is_open=True,
     )
@@ -100,7 +110,7 @@ def response_spread_table(known: Known, names: Names) -> Table:
     """How response times spread, and how long until the work is done."""
     asked = (
         Ask("Waiting, on average", PATIENTS, "waiting_for_handoff"),
-        Ask("half start within", HOURS, "response_time", "median"),
+        Ask("Half start within", HOURS, "response_time", "median"),
         Ask("9 in 10 within", HOURS, "response_time", "p90"),
         Ask("19 in 20 within", HOURS, "response_time", "p95"),
         Ask("Until done, average", HOURS, "completion_time", "mean"),
@@ -109,7 +119,7 @@ def response_spread_table(known: Known, names: Names) -> Table:
     )
     title = "Response times: how they spread"
     heads = ("Care setting or handoff",)
-    return ask(known, "Response spread", title, heads, _rows(known, names), asked)
+    return ask(known, "Response spread", title, heads, rows=_rows(known, names), asked=asked)
 
 
 def standards_table(known: Known, names: Names) -> Table | None:
@@ -137,7 +147,7 @@ def standards_table(known: Known, names: Names) -> Table | None:
         "Standards",
         "Response-time standards: share of referrals meeting them, by day of referral",
         ("Standard", "Within"),
-        rows,
-        asked,
+        rows=rows,
+        asked=asked,
         is_open=True,
     )

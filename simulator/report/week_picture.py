@@ -82,15 +82,20 @@ def _waiting(known: Known, where: Mapping[str, str]) -> float:
     return found.mean if found is not None and found.is_known else 0.0
 
 
-def _lines(
-    axes: Axes, series: Sequence[Sequence[Estimate | None]], titles: Sequence[str]
-) -> None:
+def _lines(axes: Axes, series: Sequence[Sequence[Estimate | None]], titles: Sequence[str]) -> None:
     ends = []
-    for each, color in zip(series, PALETTE, strict=False):
+    for at, (each, color) in enumerate(zip(series, PALETTE, strict=False)):
         means = np.array([one.mean if one else np.nan for one in each])
         halves = np.array([one.half_width if one else np.nan for one in each])
         axes.errorbar(
-            range(7), means, np.nan_to_num(halves), color=color, marker="o", markersize=4, capsize=3
+            np.arange(7) + 0.06 * (at - (len(series) - 1) / 2),
+            means,
+            np.nan_to_num(halves),
+            color=color,
+            marker="o",
+            markersize=4,
+            capsize=3,
+            elinewidth=1,
         )
         known = means[~np.isnan(means)]
         ends.append(float(known[-1]) if len(known) else 0.0)

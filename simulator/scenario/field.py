@@ -7,7 +7,7 @@ import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Tag
@@ -179,6 +179,7 @@ def _range(said: dict[str, Any]) -> str:
     return " and ".join(words)
 
 
+@lru_cache(maxsize=65_536)
 def type_at(path: Path, model: type[BaseModel] = Scenario) -> Any:
     """The type that the models give the value at a path; None where they know none."""
     kind: Any = model

@@ -65,20 +65,25 @@ def test_demand_above_what_there_is_is_warned_of_with_its_size(run):
 
 
 def test_faults_of_every_sort_go_to_stderr_with_code_2(run):
-    broken = SCENARIO.replace("beds: 50", "beds: lots").replace("{home: 1}", "{hme: 1}")
+    broken = SCENARIO.replace("beds: 50", "beds: lots").replace("{home: 1}", "{home: 1, hme: 0}")
     result = run(broken)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "small.yaml:7:21: patient_groups.all.pathways.hme: there is no pathway 'hme'" in (
+    assert "small.yaml:7:30: patient_groups.all.pathways.hme: there is no pathway 'hme'" in (
         result.stderr
     )
     assert "'lots' is not a whole number" in result.stderr
     assert "2 problems found" in result.stderr
-    assert "further checks wait for these to be put right (-v lists them)" in result.stderr
-    assert "not checked that everyone finds a unit" in run(broken, "-v").stderr
+    assert "not checked that everyone finds a unit" in result.stderr
     assert result.stderr.splitlines()[-1] == (
         "next: put them right, then stepdown check small.yaml"
     )
+
+
+def test_many_checks_that_wait_are_counted_and_listed_when_asked(run):
+    broken = SCENARIO.replace("per_day: 10", "per_day: ten")
+    assert "further checks wait for these to be put right (-v lists them)" in run(broken).stderr
+    assert "not checked that everyone finds a unit" in run(broken, "-v").stderr
 
 
 def test_a_measure_that_there_is_not_is_a_fault(run):

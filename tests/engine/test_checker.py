@@ -473,6 +473,15 @@ def lost_and_postponed() -> Scene:
     return Scene(net, [Person(0, [Draw(1, limit=3), Draw(1, limit=3), Draw(0)])], [gone])
 
 
+def limit_after_leaving() -> Scene:
+    """A task that no move waits for is dropped after he has left; his journey had ended then."""
+    steps = [stay(), task(0, [0]), task(1, [0]), leave([0])]
+    net = network([unit(1)], [handoff(0), handoff([(0, 0), (10, 1)])], [steps])
+    people = [Person(0, [Draw(5), Draw(1, limit=3), Draw(2), Draw(0)])]
+    record = [stayed(0, 0, 5, 5), At(5), did(5, 10, 12), went(5)]
+    return Scene(net, people, [Went(0, 5, LEFT, record)])
+
+
 def no_time_at_all() -> Scene:
     """A limit of 0 and a booking again at once: three rounds in one instant, and lost."""
     again = task(0, at_limit=AtLimit.POSTPONED, postpone_by=0, postpone_most=2)
@@ -562,6 +571,7 @@ SCENES: list[Callable[[], Scene]] = [
     postponed,
     lost_with_place,
     lost_and_postponed,
+    limit_after_leaving,
     no_time_at_all,
     returning,
     places_first,

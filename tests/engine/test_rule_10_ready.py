@@ -103,6 +103,20 @@ def test_rule_10_he_does_not_die_waiting_on_the_move(happens):
     ]  # fmt: skip
 
 
+def test_rule_10_a_wait_that_ended_has_no_part_in_a_death_at_the_time_it_threatened(happens):
+    """He would have died waiting at 12, moved on at 4, and dies at 12 at the end of need."""
+    route = [stay(), stay(1, after=[0], units=[1]), leave([1])]
+    place = network([unit(1), unit(1, setting=1)], routes=[route], end=DAY)
+    draws = [Draw(4 * H, dies_waiting=8 * H), Draw(8 * H, dies=1), Draw(0)]
+    assert happens(place, [Person(0, draws)]) == [
+        Went(0, 12 * H, Exit.DIED, [
+            stayed(0, 0, 4 * H, 4 * H),
+            At(4 * H, 4 * H, 4 * H, 12 * H, left=12 * H, unit=1),
+            At(),
+        ]),
+    ]  # fmt: skip
+
+
 def test_rule_10_he_does_not_die_of_waiting_in_a_place_that_he_has_given_up(happens):
     route = [stay(lets_go=LetsGo.AT_END), stay(1, after=[0], units=[1]), leave([1])]
     place = network([unit(1), unit([(0, 0), (10 * H, 1)], setting=1)], routes=[route], end=DAY)

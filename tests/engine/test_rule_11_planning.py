@@ -53,7 +53,8 @@ def test_rule_11_begins_before_the_expected_date(happens, before, error, asked):
 def test_rule_11_counts_back_from_the_end_of_need_though_he_is_ready_later(happens, error, asked):
     """Need ends at 10; he is declared ready at 14."""
     (story,) = happens(
-        ahead(4 * H, reviewed_at=14 * H), [Person(0, [Draw(10 * H, error=error * H), Draw(H), Draw(0)])]
+        ahead(4 * H, reviewed_at=14 * H),
+        [Person(0, [Draw(10 * H, error=error * H), Draw(H), Draw(0)])],
     )
     left = max(14, asked + 1) * H
     assert story == Went(0, left, Exit.LEFT, [

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -30,6 +30,16 @@ def erlang_c(servers: int, load: float) -> float:
 def mean_wait(servers: int, load: float) -> float:
     """Mean wait, M/M/c."""
     return erlang_c(servers, load) / (servers - load)
+
+
+def kaufman_roberts(beds: int, loads: Sequence[float], needs: Sequence[int]) -> list[float]:
+    """Chance of loss by class where each takes a number of beds at once and nobody can wait."""
+    occupied = [1.0]
+    for total in range(1, beds + 1):
+        taken = zip(loads, needs, strict=True)
+        flow = math.fsum(a * b * occupied[total - b] for a, b in taken if b <= total)
+        occupied.append(flow / total)
+    return [math.fsum(occupied[beds - b + 1 :]) / math.fsum(occupied) for b in needs]
 
 
 def pollaczek_khinchine(load: float, cv: float) -> float:

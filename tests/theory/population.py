@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from simulator.network.network import DAY, NONE, Network
 from simulator.sampling.patients import Patients
 
+# Durations in days: so many draws.
+Law = Callable[[np.random.Generator, int], np.ndarray]
+
 LATER = 1_000_000 * DAY
 
 
 def days(amount: float | np.ndarray) -> np.ndarray:
     """Days to whole microseconds."""
-    return np.rint(np.asarray(amount, dtype=float) * DAY).astype(np.int64)
+    exact: np.ndarray = np.rint(np.asarray(amount, dtype=float) * DAY)
+    return exact.astype(np.int64)
 
 
 def poisson_arrivals(rng: np.random.Generator, per_day: float, n: int) -> np.ndarray:

@@ -58,7 +58,7 @@ def test_two_wards_follow_their_markov_chain(
     onward: float,
 ) -> None:
     rng = np.random.default_rng(51)
-    n = 15_000
+    n = 12_000
     home, further = [stay(), leave([0])], [stay(), stay(1, after=[0], units=[1]), leave([1])]
     place = network([unit(beds[0]), unit(beds[1], setting=1)], routes=[home, further], end=LATER)
     arrives = poisson_arrivals(rng, arrive, n)

@@ -1,4 +1,4 @@
-"""Several beds: waiting against Erlang's C formula, loss against his B formula."""
+"""Several beds: waiting against Erlang's C formula, loss against his B formula and Kaufman's."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 from simulator.engine.journeys import Exit
 from tests.engines import Engine, each_engine
 from tests.small_networks import handoff, leave, network, stay, task, unit
-from tests.theory.formulas import erlang_b, erlang_c, mean_wait
+from tests.theory.formulas import erlang_b, erlang_c, kaufman_roberts, mean_wait
 from tests.theory.interval import batch_interval, census_interval
-from tests.theory.population import LATER, days, poisson_arrivals, population, step
+from tests.theory.population import LATER, Law, days, poisson_arrivals, population, step
 
-STAYS_OF_ONE_DAY = {
+STAYS_OF_ONE_DAY: dict[str, Law] = {
     "exponential": lambda rng, n: rng.exponential(1, n),
     "deterministic": lambda rng, n: np.ones(n),
     "lognormal, cv 2": lambda rng, n: rng.lognormal(-np.log(5) / 2, np.sqrt(np.log(5)), n),
@@ -23,7 +23,7 @@ STAYS_OF_ONE_DAY = {
 @each_engine
 @pytest.mark.parametrize(
     ("served_by", "servers", "use", "n"),
-    [("beds", 1, 0.6, 18_000), ("beds", 3, 0.8, 18_000), ("staff", 4, 0.75, 18_000)],
+    [("beds", 1, 0.6, 15_000), ("beds", 3, 0.8, 15_000), ("staff", 4, 0.75, 15_000)],
 )
 def test_waits_of_exponential_service_follow_erlang_c(
     simulate: Engine, served_by: str, servers: int, use: float, n: int
@@ -95,3 +95,26 @@ def test_loss_depends_on_the_law_of_stay_by_its_mean_only(simulate: Engine, law:
     carried = load * (1 - erlang_b(beds, load))
     assert carried in in_bed
     assert load not in in_bed
+
+
+@each_engine
+def test_losses_where_some_take_three_beds_follow_kaufman_and_roberts(simulate: Engine) -> None:
+    rng = np.random.default_rng(14)
+    n, beds, loads, needs = 10_000, 8, [2.0, 1.0], [1, 3]
+    routes = [[stay(weight=weight), leave([0])] for weight in needs]
+    place = network([unit(beds)], routes=routes, end=LATER)
+    arrives = poisson_arrivals(rng, sum(loads), n)
+    takes_three = rng.random(n) < loads[1] / sum(loads)
+    stays = days(rng.gamma(2, 0.5, n))
+    people = population(place, arrives, [stays], route=takes_three.astype(np.int64), limit=0)
+    record = simulate(place, people)
+
+    is_lost = record.exit == Exit.LOST
+    one, three = batch_interval(is_lost[~takes_three]), batch_interval(is_lost[takes_three])
+    expected = kaufman_roberts(beds, loads, needs)
+
+    assert expected[0] in one
+    assert expected[1] in three
+    for wrong in (beds - 1, beds + 1):
+        assert kaufman_roberts(wrong, loads, needs)[0] not in one
+        assert kaufman_roberts(wrong, loads, needs)[1] not in three

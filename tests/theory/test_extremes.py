@@ -64,7 +64,7 @@ def test_with_places_for_all_nobody_waits(simulate: Engine) -> None:
 
     for k in range(3):
         assert step(people, record.asked, k).tolist() == step(people, record.started, k).tolist()
-    assert (record.finished - record.arrived).tolist() == sum(lasts).tolist()
+    assert (record.finished - record.arrived).tolist() == np.sum(lasts, axis=0).tolist()
     assert set(record.exit.tolist()) == {Exit.LEFT}
 
 

@@ -15,6 +15,7 @@ from tests.theory.population import LATER, days, poisson_arrivals, population, s
 
 PER_DAY = 4.0
 BEDS = (12, 9)
+MOVE = 3 * HOUR
 
 
 def two_wards(lets_go: LetsGo, end: int) -> Network:
@@ -22,7 +23,7 @@ def two_wards(lets_go: LetsGo, end: int) -> Network:
     route = [
         stay(lets_go=lets_go),
         task(0, [0]),
-        stay(1, after=[0, 1], units=[1], move=3 * HOUR, waits_for=[1]),
+        stay(1, after=[0, 1], units=[1], move=MOVE, waits_for=[1]),
         leave([2]),
     ]
     return network([unit(BEDS[0]), unit(BEDS[1], setting=1)], [handoff(2)], [route], end=end)
@@ -76,7 +77,7 @@ def test_time_in_the_system_is_the_sum_of_its_parts(simulate: Engine, lets_go: L
 
 
 @each_engine
-def test_places_in_use_are_never_more_than_there_are(simulate: Engine) -> None:
+def test_places_in_use_are_all_there_are_and_never_more(simulate: Engine) -> None:
     place = two_wards(LetsGo.NEXT_PLACE, LATER)
     people = drawn(place, 1_000, seed=82)
     record = simulate(place, people)
@@ -84,6 +85,8 @@ def test_places_in_use_are_never_more_than_there_are(simulate: Engine) -> None:
     for position, beds in zip((0, 2), BEDS, strict=True):
         held, left = (step(people, c, position) for c in (record.reserved, record.left))
         assert census(np.unique(held), held, left).max() == beds
+    on_the_way = step(people, record.started, 2) - step(people, record.reserved, 2)
+    assert set(on_the_way.tolist()) == {MOVE}
 
 
 @each_engine

@@ -6,6 +6,7 @@ bed until one is free, first come first served, and one bed freed in ward 3 may 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ ONE_SECOND = 1_000_000
 Spells = dict[int, Any]
 
 
+@cache
 def by_ciw() -> list[tuple[str, Spells]]:
     """Each patient's class and his record by ward, in order of arrival."""
     ciw = pytest.importorskip("ciw")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -44,7 +45,9 @@ def staff(servers: int) -> Network:
 @each_engine
 @pytest.mark.parametrize("place", [beds, staff])
 @pytest.mark.parametrize("servers", [1, 2, 7])
-def test_starts_first_come_first_served(simulate: Engine, place: object, servers: int) -> None:
+def test_starts_first_come_first_served(
+    simulate: Engine, place: Callable[[int], Network], servers: int
+) -> None:
     arrives, lasts = draws(61, 2.0, 1.9 * servers)
     here = place(servers)
     people = population(here, arrives, [lasts])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.journeys import Journeys
@@ -24,6 +24,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RUN_DAYS = 10
 BEYOND = 8
 UNTIL = RUN_DAYS * 1440
+MONDAY = dt.date(2024, 1, 1)
 CHRISTMAS = dt.date(2024, 12, 23)
 HOLIDAYS = {dt.date(2024, 12, day) for day in (25, 26)} | {dt.date(2025, 1, 1)}
 CLOSING = ("finish", "pause", "fit")
@@ -31,26 +32,49 @@ CLOSING = ("finish", "pause", "fit")
 # When asked, and how much work: both in minutes.
 Asking = list[tuple[int, int]]
 
-EXAMPLES = settings(max_examples=20, deadline=None, derandomize=True, database=None)
+EXAMPLES = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 
-moments = st.integers(0, 95).map(lambda quarter: 15 * quarter) | st.integers(0, 1439)
-windows = st.tuples(st.integers(0, 6), moments, st.integers(0, 1440))
-office_hours = [(weekday, 540, 1020) for weekday in range(5)]
-with_lunch_break = [(weekday, a, b) for weekday in range(5) for a, b in ((540, 720), (780, 1020))]
-weeks = st.one_of(
-    st.lists(windows, max_size=9).filter(lambda week: not covers_everything(week)),
-    st.sampled_from([office_hours, with_lunch_break]),
-)
-starts = st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 7)) | st.just(CHRISTMAS)
-asked = st.integers(0, 5 * 1440) | st.integers(0, 180).map(lambda half_hour: 30 * half_hour)
+OFFICE_HOURS = [(weekday, 540, 1020) for weekday in range(5)]
+# A task as long as the day, one that fits to the minute, one that is a minute too long.
+CLOSE_FITS = [(570, 480), (2 * 1440 + 960, 60), (3 * 1440 + 961, 60)]
+WITH_LUNCH_BREAK = [(weekday, a, b) for weekday in range(5) for a, b in ((540, 720), (780, 1020))]
+
+# On the coarser grids many things fall together: what ends at closing, who asks at opening.
+grids = st.sampled_from([1, 30, 60])
+starts = st.dates(MONDAY, MONDAY + dt.timedelta(days=6)) | st.just(CHRISTMAS)
 
 
-def in_order(asking: Asking) -> Asking:
-    return sorted(asking, key=lambda each: each[0])
+def times(grid: int, most: int) -> st.SearchStrategy[int]:
+    return st.integers(0, most // grid).map(lambda n: n * grid)
 
 
-def covers_everything(week: Week) -> bool:
-    return all(open_minutes(week, dt.date(2024, 1, 1), 7))
+def weeks(grid: int) -> st.SearchStrategy[Week]:
+    windows = st.tuples(st.integers(0, 6), times(grid, 1439), times(grid, 1440))
+    return st.lists(windows, max_size=9) | st.sampled_from([OFFICE_HOURS, WITH_LUNCH_BREAK])
+
+
+def asking(grid: int, work: st.SearchStrategy[int], most: int) -> st.SearchStrategy[Asking]:
+    each = st.tuples(times(grid, 5 * 1440), work)
+    return st.lists(each, min_size=1, max_size=most).map(lambda given: sorted(given, key=first))
+
+
+def first(pair: tuple[int, int]) -> int:
+    return pair[0]
+
+
+@st.composite
+def staffed(draw: st.DrawFn) -> tuple[list[tuple[Week, int]], Asking]:
+    """Shifts and the tasks they are asked to do."""
+    grid = draw(grids)
+    shifts = st.lists(st.tuples(weeks(grid), st.integers(1, 2)), min_size=1, max_size=2)
+    return draw(shifts), draw(asking(grid, times(grid, 120) | times(grid, 1500), 12))
+
+
+@st.composite
+def led(draw: st.DrawFn) -> tuple[Week, Asking]:
+    """Weekly hours and the lead times asked for."""
+    grid = draw(grids)
+    return draw(weeks(grid)), draw(asking(grid, times(720, 10 * 1440) | times(grid, 6 * 1440), 4))
 
 
 def as_text(week: Week) -> str:
@@ -95,57 +119,53 @@ def place(start: dt.date, handoff: dict[str, Any]) -> Network:
     return network
 
 
-def people_asking(network: Network, asking: Asking) -> Patients:
+def people_asking(network: Network, asked: Asking) -> Patients:
     """Patients who ask for the handoff."""
-    arrives, work = np.array(asking, dtype=np.int64).T * MINUTE
+    arrives, work = np.array(asked, dtype=np.int64).T * MINUTE
     return population(network, arrives, [np.zeros_like(arrives), work])
 
 
 def minutes(record: Journeys, people: Patients) -> list[tuple[float, float]]:
     """Start and end of each handoff in minutes, -1 for what has not happened."""
     columns = [step(people, column, 1) for column in (record.started, record.ended)]
-    return [tuple(t / MINUTE if t >= 0 else -1 for t in row) for row in zip(*columns, strict=True)]
+    started, ended = (np.where(c < 0, -1, c / MINUTE).tolist() for c in columns)
+    return list(zip(started, ended, strict=True))
 
 
 @each_engine
 @pytest.mark.parametrize("at_close", CLOSING)
 @EXAMPLES
-@given(
-    start=starts,
-    shifts=st.lists(st.tuples(weeks, st.integers(1, 2)), min_size=1, max_size=2),
-    asking=st.lists(
-        st.tuples(asked, st.integers(0, 90) | st.integers(0, 1500)), min_size=1, max_size=12
-    ).map(in_order),
-)
+@given(start=starts, given_work=staffed())
+@example(start=MONDAY, given_work=([(OFFICE_HOURS, 1)], CLOSE_FITS))
 def test_tasks_start_and_end_minute_by_minute(
     simulate: Engine,
     at_close: str,
     start: dt.date,
-    shifts: list[tuple[Week, int]],
-    asking: Asking,
+    given_work: tuple[list[tuple[Week, int]], Asking],
 ) -> None:
+    shifts, asked = given_work
     if len(shifts) == 1:
         staffing = {"hours": as_text(shifts[0][0]), "staff": shifts[0][1]}
     else:
         staffing = {"staff": [{"hours": as_text(week), "staff": n} for week, n in shifts]}
     network = place(start, {"task": "1 hour", "at_close": at_close, **staffing})
-    people = people_asking(network, asking)
+    people = people_asking(network, asked)
     record = simulate(network, people)
 
-    staff = sum(np.array(opened(week, start)) * n for week, n in shifts)
+    staff = np.sum([np.array(opened(week, start)) * n for week, n in shifts], axis=0)
     service = Service((staff > 0).tolist(), staff.tolist(), at_close)
-    worked = service.works_through(asking, UNTIL)
+    worked = service.works_through(asked, UNTIL)
 
     assert minutes(record, people) == [(task.begun, task.done) for task in worked]
 
 
 def test_closing_rules_differ() -> None:
-    is_open = open_minutes(office_hours, dt.date(2024, 4, 1), 7)
-    asking = [(16 * 60, 120), (16 * 60, 30)]
+    is_open = open_minutes(OFFICE_HOURS, dt.date(2024, 4, 1), 7)
+    asked = [(16 * 60, 120), (16 * 60, 30)]
     times = {}
     for rule in CLOSING:
         service = Service(is_open, [1] * len(is_open), rule)
-        times[rule] = [(t.begun, t.done) for t in service.works_through(asking, 7 * 1440)]
+        times[rule] = [(t.begun, t.done) for t in service.works_through(asked, 7 * 1440)]
 
     next_nine = 1440 + 540
     assert times["finish"] == [(960, 1080), (next_nine, next_nine + 30)]
@@ -156,28 +176,18 @@ def test_closing_rules_differ() -> None:
 @each_engine
 @pytest.mark.parametrize("unit", ["working hours", "working days"])
 @EXAMPLES
-@given(
-    start=starts,
-    week=weeks,
-    leads=st.lists(
-        st.tuples(asked, st.integers(0, 20).map(lambda n: 720 * n) | st.integers(0, 6 * 1440)),
-        min_size=1,
-        max_size=4,
-    ).map(in_order),
-)
+@given(start=starts, given_leads=led())
+@example(start=MONDAY, given_leads=(WITH_LUNCH_BREAK, [(0, 1440), (600, 2 * 1440)]))
 def test_lead_times_begin_and_end_minute_by_minute(
-    simulate: Engine,
-    unit: str,
-    start: dt.date,
-    week: Week,
-    leads: Asking,
+    simulate: Engine, unit: str, start: dt.date, given_leads: tuple[Week, Asking]
 ) -> None:
+    week, asked = given_leads
     network = place(start, {"lead_time": f"1 {unit}", "hours": as_text(week)})
-    people = people_asking(network, leads)
+    people = people_asking(network, asked)
     record = simulate(network, people)
 
     is_open = opened(week, start)
-    oracle = [lead_time(is_open, a, Fraction(w), unit == "working days") for a, w in leads]
+    oracle = [lead_time(is_open, a, Fraction(w), unit == "working days") for a, w in asked]
     expected = [tuple(t if t < UNTIL else -1 for t in each) for each in oracle]
 
     seen = minutes(record, people)

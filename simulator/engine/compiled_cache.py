@@ -1,0 +1,111 @@
+"""Compiling functions, and keeping what was compiled so that only the first run ever pays for it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba  # type: ignore[import-untyped]
+import numpy as np
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+HERE = Path(__file__).resolve().parent
+PREFIX = "compiled"
+
+
+def inlined(function: Function) -> Function:
+    """Compile a function into those that call it."""
+    made: Function = numba.njit(nogil=True, error_model="numpy")(function)
+    return made
+
+
+def compile_kept(function: Callable[..., Any], argument: Any) -> Callable[..., Any]:
+    """Compile a function of one argument, or read what was kept of it before.
+
+    Without a folder that can be written, or when what is kept there cannot be read, it is compiled
+    afresh.
+    """
+    if numba.config.DISABLE_JIT:
+        return function
+    folder = cache_folder()
+    if folder is not None:
+        with contextlib.suppress(Exception), _kept_in(folder):
+            return _compile(function, argument, cache=True)
+    return _compile(function, argument, cache=False)
+
+
+def _compile(function: Callable[..., Any], argument: Any, *, cache: bool) -> Callable[..., Any]:
+    made = numba.njit(nogil=True, error_model="numpy", cache=cache)(function)
+    made.compile((numba.typeof(argument),))
+    compiled: Callable[..., Any] = made
+    return compiled
+
+
+@contextlib.contextmanager
+def _kept_in(folder: Path) -> Iterator[None]:
+    """Let numba keep its files in a folder, for functions made meanwhile."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def cache_folder() -> Path | None:
+    """A folder for this source, these versions and this processor; None if none can be written.
+
+    It lies in the user's own cache, or where that cannot be written in the folder for temporary
+    files.
+    """
+    name = _fingerprint()
+    for parent in (_user_cache(), Path(tempfile.gettempdir()) / f"stepdown-{_user()}"):
+        if parent is not None and _can_write(parent / name):
+            return parent / name
+    return None
+
+
+def _fingerprint() -> str:
+    """Changes with anything that the compiled code depends on."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.glob(f"{PREFIX}*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    processor = numba.core.codegen.get_host_cpu_features()
+    versions = (sys.version, numba.__version__, np.__version__, platform.machine(), processor)
+    digest.update(repr(versions).encode())
+    return digest.hexdigest()[:20]
+
+
+def _user_cache() -> Path | None:
+    told = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if told:
+        return Path(told) / "stepdown"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "stepdown"
+
+
+def _user() -> str:
+    return str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+
+
+def _can_write(folder: Path) -> bool:
+    """Whether files can be written to a folder that is the user's own, made if it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+            return False
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,147 @@
+"""The tables of one run as a workbook for a spreadsheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulator.experiment.batch import BatchResult
+from simulator.report.contents import Contents
+from simulator.report.estimate import Estimate
+from simulator.report.table import Cell, Column, Said, Table
+from simulator.scenario.load import Loaded
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+# The same for every run, so that equal runs have equal files.
+CREATED = dt.datetime(2000, 1, 1)
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+HALF_WIDTH = "± half-width"
+README = "Readme"
+LONGEST_COLUMN = 60
+HEAD_ROW = 3
+
+
+def write_workbook(result: BatchResult, loaded: Loaded, file: Path) -> None:
+    """Write every table as a sheet, with the half-width beside each estimate, after a Readme."""
+    from xlsxwriter import Workbook
+
+    contents = Contents.of(result, loaded)
+    book = Workbook(str(file), OPTIONS)
+    book.set_properties({"title": loaded.scenario.title, "created": CREATED})
+    formats = _Formats(book)
+    _write_readme(book.add_worksheet(README), contents, formats)
+    for table in contents.tables:
+        _write_table(book.add_worksheet(table.name[:31]), table, formats, result.is_trial)
+    book.close()
+
+
+class _Formats:
+    """The formats of a workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._numbers: dict[str, Format] = {}
+        self.bold = book.add_format({"bold": True})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
+        self.unit = book.add_format({"italic": True, "font_color": "#505A5F", "text_wrap": True})
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def number(self, shown_as: str) -> Format:
+        if shown_as not in self._numbers:
+            self._numbers[shown_as] = self._book.add_format({"num_format": shown_as})
+        return self._numbers[shown_as]
+
+
+def _write_readme(sheet: Worksheet, contents: Contents, formats: _Formats) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 110)
+    sheet.write_string(0, 0, contents.names.scenario.title, formats.title)
+    for at, (head, text) in enumerate(_readme(contents), start=2):
+        sheet.write_string(at, 0, head, formats.bold)
+        sheet.write_string(at, 1, text, formats.wrap)
+
+
+def _readme(contents: Contents) -> Iterator[tuple[str, str]]:
+    scenario, headline = contents.names.scenario, contents.headline
+    yield from (("Warning", each) for each in headline.banners)
+    yield "Question", " ".join((scenario.question or "none stated").split())
+    yield "Answer", headline.answer
+    yield from ((each.head, each.says) for each in headline.caveats)
+    yield "Does it look like us?", headline.like_us
+    yield "How sure", contents.known.result.summary.says
+    yield (
+        "Figures",
+        "Averages over the replications, not rounded. Beside each, the half-width of its 95 % "
+        "interval: simulation noise only; empty with one replication. Shares are 0 to 1.",
+    )
+    yield "Money", f"{scenario.costs.currency}, {contents.names.price_year}"
+    yield "", ""
+    yield "Sheet", "What is in it"
+    yield from ((table.name, table.title) for table in contents.tables)
+    yield "", ""
+    yield "Measure", "Definition"
+    yield from ((each.title, each.definition) for each in contents.glossary)
+
+
+def _write_table(sheet: Worksheet, table: Table, formats: _Formats, is_trial: bool) -> None:
+    """Title and note above the heads; heads, and rows below them, in a frozen frame."""
+    mark = "TRIAL: " if is_trial else ""
+    sheet.write_string(0, 0, f"{mark}{table.title}", formats.title)
+    if table.note:
+        sheet.write_string(1, 0, table.note)
+    at = 0
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in table.rows]
+        at += _write_column(sheet, at, column, cells, formats)
+    sheet.freeze_panes(HEAD_ROW + 2, 1)
+
+
+def _write_column(
+    sheet: Worksheet, at: int, column: Column, cells: list[Cell], formats: _Formats
+) -> int:
+    """Write a column, and its half-widths beside it if it has any; how many were written."""
+    unit = column.unit
+    shown_as = formats.number(unit.shown_as if unit else "General")
+    if unit is not None and any(isinstance(cell, Said) for cell in cells):
+        shown_as = formats.number("General")
+    has_half = any(isinstance(_figure(cell), Estimate) for cell in cells)
+    sheet.write_string(HEAD_ROW, at, column.head, formats.head)
+    sheet.write_string(HEAD_ROW + 1, at, unit.in_workbook if unit else "", formats.unit)
+    if has_half:
+        sheet.write_string(HEAD_ROW, at + 1, HALF_WIDTH, formats.head)
+        sheet.write_string(HEAD_ROW + 1, at + 1, unit.in_workbook if unit else "", formats.unit)
+    for row, cell in enumerate(cells, start=HEAD_ROW + 2):
+        figure = _figure(cell)
+        if isinstance(figure, str):
+            sheet.write_string(row, at, figure)
+        elif isinstance(figure, Estimate):
+            _write_number(sheet, row, at, figure.mean, shown_as)
+            _write_number(sheet, row, at + 1, figure.half_width, shown_as)
+        elif figure is not None:
+            _write_number(sheet, row, at, figure, shown_as)
+    longest = max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
+    width = min(max(longest, 12), LONGEST_COLUMN)
+    sheet.set_column(at, at + has_half, width if longest else 12)
+    return 1 + has_half
+
+
+def _figure(cell: Cell) -> str | float | Estimate | None:
+    return cell.figure if isinstance(cell, Said) else cell
+
+
+def _write_number(sheet: Any, row: int, at: int, value: float, shown_as: Format) -> None:
+    if math.isfinite(value):
+        sheet.write_number(row, at, value, shown_as)

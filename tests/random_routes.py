@@ -1,0 +1,144 @@
+"""Random routes: stays with handoffs between them, in parallel and in chains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.network.network import (
+    DAY,
+    NONE,
+    AtLimit,
+    Choice,
+    LetsGo,
+    Route,
+    Step,
+    StepKind,
+)
+from tests.random_chance import Chance
+
+
+@dataclass
+class RouteMaker:
+    """Makes a route of stays with handoffs between them, in parallel and in chains."""
+
+    chance: Chance
+    settings: list[list[int]]
+    handoffs: int
+    localities: int
+    steps: list[Step] = field(default_factory=list)
+    stay: tuple[int, ...] = ()
+    since: list[int] = field(default_factory=list)
+    move_waits: list[int] = field(default_factory=list)
+
+    def route(self, group: int) -> Route:
+        """Up to three stays and what lies between them, then leaving."""
+        stays = self.chance.pick((1, 1, 2, 2, 2, 3, 0))
+        for number in range(stays):
+            if number > 0 or self.chance.uses("handoffs before the first stay"):
+                self.add_handoffs()
+            self.add_move(StepKind.STAY)
+        self.add_handoffs()
+        self.add_move(StepKind.LEAVE)
+        branches = (("way", self.chance.pick("ab")),) if self.chance.uses("branches") else ()
+        return Route(group, self.chance.pick("pq"), branches, tuple(self.steps))
+
+    def add_handoffs(self) -> None:
+        for _ in range(self.chance.pick((0, 1, 1, 2, 2, 3)) if self.handoffs else 0):
+            self.add_handoff()
+
+    def add_handoff(self) -> None:
+        """After the stay, after one or two handoffs, or after anything earlier."""
+        chance, number = self.chance, len(self.steps)
+        after = self.stay
+        if self.since and chance.with_probability(0.5):
+            after = tuple(sorted({chance.pick(self.since), chance.pick(self.since)}))
+        elif number and (not after or chance.uses("handoffs after anything")):
+            after = tuple(sorted({chance.below(number) for _ in range(2)}))
+        follows_stay = len(after) == 1 and self.steps[after[0]].kind is StepKind.STAY
+        is_ahead = follows_stay and chance.uses("planning ahead", 2)
+        self.steps.append(
+            Step(
+                StepKind.HANDOFF,
+                chance.below(self.handoffs),
+                after,
+                priority=self.priority(),
+                begins_before=chance.span(DAY) if is_ahead else NONE,
+                **self.limit(),
+            )
+        )
+        self.since.append(number)
+        if not chance.uses("handoffs that no move waits for", 0.7):
+            self.move_waits.append(number)
+
+    def add_move(self, kind: StepKind) -> None:
+        """Into the next stay, or away, when all that it waits for is finished."""
+        chance, number = self.chance, len(self.steps)
+        after = {*self.stay, *self.move_waits}
+        if number and kind is StepKind.STAY and chance.uses("moves after anything"):
+            after |= set(chance.some(range(number)))
+        waits_for = tuple(sorted(self.reached_from(sorted(after))))
+        if kind is StepKind.LEAVE:
+            target = chance.whole(0, 1)
+            self.steps.append(Step(kind, target, tuple(sorted(after)), waits_for=waits_for))
+            return
+        target = chance.below(len(self.settings))
+        self.steps.append(
+            Step(
+                kind,
+                target,
+                tuple(sorted(after)),
+                priority=self.priority(),
+                weight=chance.whole(1, 3) if chance.uses("weights") else 1,
+                choices=tuple(self.choices(target) for _ in range(self.localities)),
+                lets_go=chance.pick(list(LetsGo)) if chance.uses("letting go", 2) else LetsGo(0),
+                move=chance.span(DAY) if chance.uses("moves that take time") else 0,
+                waits_for=waits_for,
+                **self.limit(),
+            )
+        )
+        self.stay, self.since, self.move_waits = (number,), [], []
+
+    def reached_from(self, after: list[int]) -> set[int]:
+        """Handoffs reached backwards without passing through a stay."""
+        found: set[int] = set()
+        for k in after:
+            if self.steps[k].kind is StepKind.HANDOFF:
+                found |= {k} | self.reached_from(list(self.steps[k].after))
+        return found
+
+    def priority(self) -> int:
+        return self.chance.whole(0, 2) if self.chance.uses("priorities") else 0
+
+    def limit(self) -> dict[str, Any]:
+        if not self.chance.uses("postponement", 2):
+            return {"at_limit": AtLimit.LOST}
+        by = 0 if self.chance.with_probability(0.05) else max(self.chance.grain, self.span())
+        most = self.chance.whole(0, 3)
+        return {"at_limit": AtLimit.POSTPONED, "postpone_by": by, "postpone_most": most}
+
+    def span(self) -> int:
+        return self.chance.span(DAY)
+
+    def choices(self, setting: int) -> tuple[Choice, ...]:
+        """Units in some order, some only after waiting; seldom none at all."""
+        units = self.chance.shuffled(self.settings[setting])
+        if self.chance.with_probability(0.02):
+            return ()
+        if self.chance.uses("few choices"):
+            units = units[:1]
+        is_wider = [self.chance.uses("widening") for _ in units]
+        return tuple(
+            Choice(unit, self.chance.span(DAY) if wider else 0)
+            for unit, wider in zip(units, is_wider, strict=True)
+        )
+
+
+def may_have_limits(route: Route) -> list[bool]:
+    """Steps that may carry a limit: stays, and handoffs that the next move waits for."""
+    allowed = []
+    for k, step in enumerate(route.steps):
+        moves = (later for later in route.steps[k:] if later.kind is not StepKind.HANDOFF)
+        is_waited_for = step.kind is StepKind.HANDOFF and k in next(moves).waits_for
+        allowed.append(step.kind is StepKind.STAY or is_waited_for)
+    return allowed

@@ -1,0 +1,157 @@
+"""Long runs of random places through every engine: the same journeys, and the checker content.
+
+``python dev.py twins --networks 2000`` prints how often each rule acted; a rule that acted too
+seldom fails the run, since nothing was learned about it. The smallest place on which two witnesses
+differ is saved under ``tests/engine/cases`` and is a test from then on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from simulator.engine.checker import check
+from simulator.engine.journeys import Journeys
+from simulator.network import network as parts
+from simulator.network.network import Network
+from simulator.sampling.patients import Patients
+from tests.engines import ENGINES
+from tests.feature_counts import feature_counts
+from tests.random_networks import random_case
+
+CASES = Path(__file__).parent / "engine" / "cases"
+LEAST = 1_000
+SMALL, MIDDLE, LARGE = 12, 60, 2_000
+ONE_IN_MIDDLE, ONE_IN_LARGE = 2, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one random place has shown; ``says`` is empty when all witnesses agree."""
+
+    seed: int
+    people: int
+    says: str
+    counts: Counter[str]
+
+
+def people_of(seed: int) -> int:
+    """How many come: a handful, dozens, or now and then thousands."""
+    if seed % ONE_IN_LARGE == 0:
+        return LARGE
+    return MIDDLE if seed % ONE_IN_MIDDLE == 0 else 1 + seed % SMALL
+
+
+def difference(network: Network, patients: Patients) -> tuple[str, Journeys]:
+    """What the witnesses disagree on, if anything, and the journeys of the first engine."""
+    records = {name: simulate(network, patients) for name, simulate in ENGINES.items()}
+    (first, record), *others = records.items()
+    for name, other in others:
+        for column in fields(Journeys):
+            mine, its = getattr(record, column.name), getattr(other, column.name)
+            if not np.array_equal(mine, its):
+                at = int(np.flatnonzero(mine != its)[0])
+                return f"{first} and {name} differ in {column.name}[{at}]: " + (
+                    f"{mine[at]} and {its[at]}"
+                ), record
+    violations = check(network, patients, record, most=1)
+    return (f"the checker says: {violations[0]}" if violations else ""), record
+
+
+def try_seed(seed: int) -> Outcome:
+    """Run one random place through every witness."""
+    people = people_of(seed)
+    network, patients = random_case(Random(seed), people=people)
+    says, record = difference(network, patients)
+    counts = Counter({"networks": 1, "patients": int((record.arrived >= 0).sum())})
+    counts.update(feature_counts(network, patients, record))
+    return Outcome(seed, people, says, counts)
+
+
+def smallest(failed: list[Outcome]) -> tuple[Network, Patients, str]:
+    """The failing place with the fewest people, each seed tried with fewer."""
+    for people in range(1, max(each.people for each in failed) + 1):
+        for each in failed:
+            if people <= each.people:
+                network, patients = random_case(Random(each.seed), people=people)
+                says, _ = difference(network, patients)
+                if says:
+                    return network, patients, says
+    each = min(failed, key=lambda one: one.people)
+    return *random_case(Random(each.seed), people=each.people), each.says
+
+
+def as_text(network: Network, patients: Patients) -> str:
+    """A case as text that reads back as the same."""
+    columns = {column.name: getattr(patients, column.name).tolist() for column in fields(Patients)}
+    return f"{network!r}\n{columns!r}\n"
+
+
+def read(text: str) -> tuple[Network, Patients]:
+    """A case from its text."""
+    first, second = text.splitlines()
+    names = {name: getattr(parts, name) for name in dir(parts) if name[0].isupper()}
+    network = eval(_without_enum_marks(first), {"__builtins__": {}}, names)
+    columns = eval(second, {"__builtins__": {}}, {})
+    like = random_case(Random(0), people=1)[1]
+    return network, Patients(
+        **{name: np.array(v, getattr(like, name).dtype) for name, v in columns.items()}
+    )
+
+
+def _without_enum_marks(text: str) -> str:
+    """``<StepKind.STAY: 0>`` as ``StepKind.STAY``."""
+    import re
+
+    return re.sub(r"<(\w+\.\w+): \d+>", r"\1", text)
+
+
+def cases() -> list[Path]:
+    """The saved cases."""
+    return sorted(CASES.glob("*.txt"))
+
+
+def main(words: list[str]) -> int:
+    """Run many random places; 1 when witnesses differ or a rule acted too seldom."""
+    asked = argparse.ArgumentParser(prog="dev.py twins", description=__doc__.split("\n", 1)[0])
+    asked.add_argument("--networks", type=int, default=2_000)
+    asked.add_argument("--seed", type=int, default=0, help="first of the seeds")
+    asked.add_argument("--least", type=int, default=LEAST, help="how often each rule has to act")
+    given = asked.parse_args(words)
+    counts: Counter[str] = Counter()
+    failed: list[Outcome] = []
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for outcome in pool.map(
+            try_seed, range(given.seed, given.seed + given.networks), chunksize=8
+        ):
+            counts.update(outcome.counts)
+            if outcome.says:
+                failed.append(outcome)
+                print(f"seed {outcome.seed}, {outcome.people} people: {outcome.says}")
+    width = max(map(len, counts))
+    for name, count in counts.items():
+        print(f"{name:<{width}} {count:>10,}")
+    seldom = [name for name, n in counts.items() if n < given.least and name != "networks"]
+    if seldom:
+        print(f"acted fewer than {given.least:,} times: {', '.join(seldom)}")
+    if failed:
+        network, patients, says = smallest(failed)
+        CASES.mkdir(exist_ok=True)
+        file = CASES / f"seed-{failed[0].seed}.txt"
+        file.write_text(as_text(network, patients), encoding="utf-8")
+        print(f"the smallest of {len(failed)}: {says}\nsaved: {file.name}")
+    witnesses = ", ".join([*ENGINES, "checker"])
+    print(f"{given.networks:,} networks, {len(failed)} differences between {witnesses}")
+    return int(bool(failed or seldom))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
