@@ -1,4 +1,4 @@
-"""The compiled engine: the rules of ``docs/contract.md`` over flat tables, in machine code.
+"""The compiled engine: the rules of ``docs/contract.md`` over flat arrays, in machine code.
 
 It gives the same journeys as the model in ``reference``, time for time and patient for patient, and
 was written from the contract and not from that. Numba is loaded when it first runs; what it compiles
@@ -11,38 +11,25 @@ import threading
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulator.engine.compiled_columns import (
-    ARRIVED,
-    CROWDED,
-    EXIT,
-    FREE,
-    HAS_MOVES_OUT,
-    LOWEST,
-    BUCKET,
-    N_ARRIVALS,
-    N_CARE_SETTINGS,
-    NODE_COLUMNS,
-    NOW,
-    END,
-    PATIENT_RECORDS,
-    ROOM,
-    SHIFT,
-    STEP_RECORDS,
-    TAPE_COLUMNS,
-    Integers,
-    World,
-)
+from simulator.engine import compiled_columns as place_of
 from simulator.engine.flat import Tables, flatten
-from simulator.engine.journeys import Journeys
+from simulator.engine.journeys import Integers, Journeys
 from simulator.network.network import NONE, Network
 from simulator.sampling.patients import Patients
 
+Array = NDArray[np.int64] | NDArray[np.int32]
+
 EVENTS_AT_FIRST = 4096
-CHANGING = ("line", "service", "changed_units", "unit", "handoff", "calendar", "clock")
+LEAST_BUCKETS_BITS = 6
+# What a run changes in the tables of its place.
+CHANGING = ("line", "service", "changed_unit", "unit", "handoff", "calendar", "clock")
+STEP_RECORD = ("asked", "reserved", "started", "ended", "ready", "left_at", "in_unit", "postponed")
+EVENT_LISTS = ("event_key", "event_what", "event_next", "heap_key", "heap_what", "due_step")
 
 _lock = threading.Lock()
-_compiled: list[Callable[[World], int]] = []
+_compiled: list[Callable[[int], int]] = []
 _flat: list[tuple[Network, Tables]] = []
 
 
@@ -51,79 +38,131 @@ def simulate(network: Network, patients: Patients) -> Journeys:
 
     Threads may call it at the same time: while it runs, Python's lock is not held.
     """
-    world = world_of(network, patients)
-    run = _run(world)
-    while run(world) == CROWDED:
-        world = with_more_room(world)
-    record, person = world.record, world.patient_record
-    return Journeys(*record[:STEP_RECORDS], *person[:PATIENT_RECORDS])
+    run = _run()
+    world = World.of(network, patients)
+    while run(world.address) == place_of.CROWDED:
+        world.double_events()
+    return world.journeys
 
 
-def world_of(network: Network, patients: Patients) -> World:
-    """All that a run reads and writes, before anything has happened."""
-    tables = _tables(network)
-    n, n_steps = len(patients), int(patients.first[-1])
-    person = np.full((PATIENT_RECORDS, n), NONE, dtype=np.int64)
-    person[EXIT] = 0
-    shift = max(0, network.end.bit_length() - max(6, (2 * n).bit_length()))
-    link = np.arange(1, EVENTS_AT_FIRST + 1, dtype=np.int32)
-    link[-1] = NONE
-    longest = max((len(route.steps) for route in network.routes), default=0)
-    return World(
-        **{name: each.copy() if name in CHANGING else each for name, each in tables.items()},
-        first=_whole(patients.first),
-        arrives=_whole(patients.arrives),
-        patient_route=_small(patients.route),
-        locality=_small(patients.locality),
-        returns_as=_whole(patients.returns_as),
-        returns_after=_whole(patients.returns_after),
-        duration=_whole(patients.duration),
-        limit=_whole(patients.limit),
-        error=_whole(patients.expected_error),
-        level=_whole(patients.review_level),
-        dies=_whole(patients.dies),
-        dies_waiting=_whole(patients.dies_waiting),
-        record=np.empty((STEP_RECORDS, n_steps), dtype=np.int64),
-        patient_record=person,
-        node=np.empty((n_steps, NODE_COLUMNS), dtype=np.int32),
-        holds=np.full(n, NONE, dtype=np.int32),
-        tape=_tape(network, patients, shift, 2 + 4 * longest),
-        asking=np.empty(longest + 1, dtype=np.int64),
-        buckets=np.full((network.end >> shift) + 1, NONE, dtype=np.int32),
-        key=np.empty(EVENTS_AT_FIRST, dtype=np.int64),
-        what=np.empty(EVENTS_AT_FIRST, dtype=np.int64),
-        link=link,
-        heap_key=np.empty(EVENTS_AT_FIRST, dtype=np.int64),
-        heap_what=np.empty(EVENTS_AT_FIRST, dtype=np.int64),
-        due=np.empty(EVENTS_AT_FIRST, dtype=np.int64),
-    )
+class World:
+    """All that a run reads and writes: the arrays, and the header that says where they are."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.arrays = arrays
+        self.header = np.zeros(place_of.HEADER, dtype=np.int64)
+        self._put(arrays)
+
+    @classmethod
+    def of(cls, network: Network, patients: Patients) -> World:
+        """A place and its patients before anything has happened."""
+        tables = {
+            name: each.copy() if name in CHANGING else each
+            for name, each in _tables(network).items()
+        }
+        longest = max((len(route.steps) for route in network.routes), default=0)
+        # About as many buckets of time as there will be events.
+        bits = max(LEAST_BUCKETS_BITS, len(patients).bit_length() + 1)
+        shift = max(0, network.end.bit_length() - bits)
+        world = cls(
+            tables
+            | _drawn(patients)
+            | _empty_record(len(patients), int(patients.first[-1]))
+            | _empty_agenda((network.end >> shift) + 1)
+            | {"asking_step": np.empty(longest + 1, dtype=np.int64)}
+        )
+        world._begin(network, patients, shift, longest)
+        return world
+
+    def _begin(self, network: Network, patients: Patients, shift: int, longest: int) -> None:
+        n_care_settings = len(network.care_settings)
+        n_services = n_care_settings + len(network.handoffs)
+        self.set(
+            now=NONE,
+            end=network.end,
+            shift=shift,
+            bucket=NONE,
+            slots=EVENTS_AT_FIRST,
+            lowest=n_services,
+            n_turns=len(self.arrays["turn_time"]),
+            n_arrivals=int(np.count_nonzero(patients.arrives >= 0)),
+            n_patients=len(patients),
+            n_care_settings=n_care_settings,
+            n_services=n_services,
+            # No event leads to more than this many new ones.
+            room=8 + 4 * longest,
+            has_moves_out=int(any(unit.moves_out is not None for unit in network.units)),
+        )
+
+    def set(self, **numbers: int) -> None:
+        """Set numbers of the header by name."""
+        for name, number in numbers.items():
+            self.header[getattr(place_of, name.upper())] = number
+
+    def _put(self, arrays: dict[str, Array]) -> None:
+        self.set(**{name: array.ctypes.data for name, array in arrays.items()})
+
+    @property
+    def address(self) -> int:
+        """Where the header is."""
+        return int(self.header.ctypes.data)
+
+    def double_events(self) -> None:
+        """Make room for twice as many events to come; those that are known stay as they are."""
+        n = int(self.header[place_of.SLOTS])
+        free = np.arange(n + 1, 2 * n + 1)
+        free[-1] = self.header[place_of.FREE]
+        more = {
+            name: np.concatenate([self.arrays[name], free if name == "event_next" else free * 0])
+            for name in EVENT_LISTS
+        }
+        self.arrays |= more
+        self._put(more)
+        self.set(slots=2 * n, free=n)
+
+    @property
+    def journeys(self) -> Journeys:
+        """The record."""
+        names = (*STEP_RECORD, "arrived", "finished", "exit")
+        return Journeys(*(self.arrays[name].astype(np.int64, copy=False) for name in names))
 
 
-def _tape(network: Network, patients: Patients, shift: int, room: int) -> Integers:
-    tape = np.zeros(TAPE_COLUMNS, dtype=np.int64)
-    tape[NOW] = tape[BUCKET] = NONE
-    tape[END], tape[SHIFT], tape[ROOM], tape[FREE] = network.end, shift, room, 0
-    tape[N_ARRIVALS] = np.searchsorted(-(patients.arrives >= 0).astype(np.int8), 0)
-    tape[N_CARE_SETTINGS] = len(network.care_settings)
-    tape[LOWEST] = len(network.care_settings) + len(network.handoffs)
-    tape[HAS_MOVES_OUT] = any(unit.moves_out is not None for unit in network.units)
-    return tape
+def _drawn(patients: Patients) -> dict[str, Array]:
+    """The columns of the patients, as they are where possible."""
+    given = {
+        "first_step": patients.first,
+        "arrives": patients.arrives,
+        "patient_route": patients.route,
+        "locality": patients.locality,
+        "returns_as": patients.returns_as,
+        "returns_after": patients.returns_after,
+        "duration": patients.duration,
+        "limit": patients.limit,
+        "error": patients.expected_error,
+        "level": patients.review_level,
+        "dies": patients.dies,
+        "dies_waiting": patients.dies_waiting,
+    }
+    return {name: np.require(each, np.int64, "CA") for name, each in given.items()}
 
 
-def with_more_room(world: World) -> World:
-    """The same world at the same moment, with room for twice as many events to come."""
-    n = len(world.key)
-    more = np.arange(n + 1, 2 * n + 1, dtype=np.int32)
-    more[-1] = world.tape[FREE]
-    world.tape[FREE] = n
-    room = np.empty(n, dtype=np.int64)
-    return world._replace(
-        link=np.concatenate([world.link, more]),
-        **{
-            name: np.concatenate([getattr(world, name), room])
-            for name in ("key", "what", "heap_key", "heap_what", "due")
-        },
-    )
+def _empty_record(n_patients: int, n_steps: int) -> dict[str, Array]:
+    """The record, of which the run fills in the steps, and notes beside it."""
+    return {
+        **{name: np.empty(n_steps, dtype=np.int64) for name in STEP_RECORD},
+        "arrived": np.full(n_patients, NONE, dtype=np.int64),
+        "finished": np.full(n_patients, NONE, dtype=np.int64),
+        "exit": np.zeros(n_patients, dtype=np.int64),
+        "holds": np.full(n_patients, NONE, dtype=np.int64),
+        "node": np.empty((n_steps, place_of.NODE_ROW), dtype=np.int32),
+    }
+
+
+def _empty_agenda(n_buckets: int) -> dict[str, Array]:
+    """No events to come."""
+    lists: dict[str, Array] = {name: np.zeros(EVENTS_AT_FIRST, np.int64) for name in EVENT_LISTS}
+    lists["event_next"] = np.arange(1, EVENTS_AT_FIRST + 1, dtype=np.int64)
+    return {**lists, "buckets": np.full(n_buckets, NONE, dtype=np.int64)}
 
 
 def _tables(network: Network) -> Tables:
@@ -136,20 +175,12 @@ def _tables(network: Network) -> Tables:
     return tables
 
 
-def _whole(values: np.ndarray) -> Integers:
-    return np.require(values, np.int64, ["C", "W", "A", "E"])
-
-
-def _small(values: np.ndarray):
-    return np.require(values, np.int32, ["C", "W", "A", "E"])
-
-
-def _run(world: World) -> Callable[[World], int]:
+def _run() -> Callable[[int], int]:
     """The compiled run; whoever comes first compiles it, or has it read from the cache."""
     with _lock:
         if not _compiled:
             from simulator.engine.compiled_cache import compile_kept
             from simulator.engine.compiled_run import run
 
-            _compiled.append(compile_kept(run, world))
+            _compiled.append(compile_kept(run))
     return _compiled[0]

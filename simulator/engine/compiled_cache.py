@@ -27,25 +27,23 @@ def inlined(function: Function) -> Function:
     return made
 
 
-def compile_kept(function: Callable[..., Any], argument: Any) -> Callable[..., Any]:
-    """Compile a function of one argument, or read what was kept of it before.
+def compile_kept(function: Callable[[int], int]) -> Callable[[int], int]:
+    """Compile a function of a whole number, or read what was kept of it before.
 
     Without a folder that can be written, or when what is kept there cannot be read, it is compiled
     afresh.
     """
-    if numba.config.DISABLE_JIT:
-        return function
     folder = cache_folder()
     if folder is not None:
         with contextlib.suppress(Exception), _kept_in(folder):
-            return _compile(function, argument, cache=True)
-    return _compile(function, argument, cache=False)
+            return _compile(function, cache=True)
+    return _compile(function, cache=False)
 
 
-def _compile(function: Callable[..., Any], argument: Any, *, cache: bool) -> Callable[..., Any]:
+def _compile(function: Callable[[int], int], *, cache: bool) -> Callable[[int], int]:
     made = numba.njit(nogil=True, error_model="numpy", cache=cache)(function)
-    made.compile((numba.typeof(argument),))
-    compiled: Callable[..., Any] = made
+    made.compile((numba.types.int64,))
+    compiled: Callable[[int], int] = made
     return compiled
 
 

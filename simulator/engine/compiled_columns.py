@@ -1,23 +1,105 @@
-"""The columns of the flat tables that the compiled engine reads and writes, and its other numbers.
+"""Where everything lies that the compiled engine reads and writes.
 
-Every table is a two-dimensional array of whole numbers with a row a thing; the names below are the
-positions of its columns. -1 means none. Ranges ``X_FIRST``, ``X_LAST`` are half-open.
+A run has one header of whole numbers: where the run stands, and the addresses of its arrays. An
+array is a column, or a table with rows of ``ROW`` whole numbers whose fields are named here.
+Everywhere -1 means none, and ``X_FIRST``, ``X_LAST`` are half-open ranges.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+ROW_BITS = 4
+ROW = 1 << ROW_BITS
 
-import numpy as np
-from numpy.typing import NDArray
+# Where the run stands.
+(
+    NOW,
+    END,
+    SHIFT,
+    BUCKET,
+    HEAPED,
+    PENDING,
+    FREE,
+    SLOTS,
+    ASKING,
+    DUE,
+    LOWEST,
+    N_CHANGED,
+    NEXT_TURN,
+    N_TURNS,
+    NEXT_ARRIVAL,
+    N_ARRIVALS,
+    N_PATIENTS,
+    N_CARE_SETTINGS,
+    N_SERVICES,
+    ROOM,
+    HAS_MOVES_OUT,
+) = range(21)
 
-Integers = NDArray[np.int64]
-SmallIntegers = NDArray[np.int32]
+# The tables of the place.
+STEP, LINE, SERVICE, UNIT, HANDOFF, CALENDAR, CLOCK = range(21, 28)
 
-# A step of a route. CHOICE_FIRST is for the first locality; LINE is a handoff's own.
+# The columns of the place, by what they belong to: each route its first step; edges between steps;
+# choices of units, in stages by how long somebody has waited; members of lists; windows; reviews;
+# turns: what changes at times laid down beforehand.
+(
+    ROUTE,
+    EDGE_ON,
+    EDGE_BEFORE,
+    CHOICE_OF,
+    CHOICE_STAGE_FIRST,
+    CHOICE_STAGE_LAST,
+    CHOICE_HELD_FIRST,
+    CHOICE_HELD_LAST,
+    STAGE_AFTER,
+    STAGE_LINE_FIRST,
+    LINE_AT,
+    HELD,
+    LINE_UNIT,
+    UNIT_LINE,
+    HELD_LINE,
+    CHANGED_UNIT,
+    WINDOW_OPENS,
+    WINDOW_CLOSES,
+    USER_USE,
+    USER_NUMBER,
+    CLOCK_OPENS,
+    CLOCK_CLOSES,
+    CLOCK_BEFORE,
+    CLOCK_UPTO,
+    CLOCK_MINUTES,
+    REVIEW_TIME,
+    REVIEW_COVERS,
+    REVIEWS_LAST,
+    REVIEWS_DAY_FIRST,
+    REVIEW_OF_DAY,
+    TURN_TIME,
+    TURN_KIND,
+    TURN_NUMBER,
+    TURN_VALUE,
+) = range(28, 62)
+
+# The columns of the patients, and of their steps; the record comes last.
+FIRST_STEP, ARRIVES, PATIENT_ROUTE, LOCALITY, RETURNS_AS, RETURNS_AFTER, HOLDS = range(62, 69)
+DURATION, LIMIT, ERROR, LEVEL, DIES, DIES_WAITING = range(69, 75)
+ASKED, RESERVED, STARTED, ENDED, READY, LEFT_AT, IN_UNIT, POSTPONED = range(75, 83)
+ARRIVED, FINISHED, EXIT = range(83, 86)
+
+# The columns of the events to come, and lists of steps to be asked for and of limits that are due.
+BUCKETS, EVENT_KEY, EVENT_WHAT, EVENT_NEXT, HEAP_KEY, HEAP_WHAT = range(86, 92)
+ASKING_STEP, DUE_STEP = range(92, 94)
+
+# What is noted of a patient's step while it matters: rows of NODE_ROW small numbers.
+NODE = 94
+HEADER = 95
+
+NODE_LINE, NODE_NEXT, NODE_LAST, NODE_NEEDS, NODE_OWNER, NODE_STEP = range(6)
+NODE_BITS = 3
+NODE_ROW = 1 << NODE_BITS
+
+# A step of a route. CHOICES: of the first locality. TASK_LINE: of a handoff.
 (
     KIND,
-    SERVICE,
+    ASKS,
     WEIGHT,
     LETS_GO,
     MOVE,
@@ -30,35 +112,26 @@ SmallIntegers = NDArray[np.int32]
     LAST_STAY,
     NEXT_STAY,
     NEXT_MOVE,
-    CHOICE_FIRST,
-    LINE,
+    CHOICES,
+    TASK_LINE,
 ) = range(16)
-STEP_COLUMNS = 16
-
-# A step that comes after another: how many positions on, and how long before the expected date.
-EDGE_ON, EDGE_BEFORE = range(2)
-
-# The units a patient may use, in stages by how long he has waited; units he may hold meanwhile.
-CHOICE_STAGE_FIRST, CHOICE_STAGE_LAST, CHOICE_HELD_FIRST, CHOICE_HELD_LAST = range(4)
-STAGE_AFTER, STAGE_LINE_FIRST = range(2)
 
 # Those who wait for one service and are alike: same priority, units, weight and unit held.
 (
-    LINE_HEAD,
-    LINE_TAIL,
-    LINE_SERVICE,
-    LINE_PRIORITY,
-    LINE_WEIGHT,
-    LINE_HELD,
-    LINE_UNIT_FIRST,
-    LINE_UNIT_LAST,
+    L_HEAD,
+    L_TAIL,
+    L_SERVICE,
+    L_PRIORITY,
+    L_WEIGHT,
+    L_HELD,
+    L_UNIT_FIRST,
+    L_UNIT_LAST,
 ) = range(8)
-LINE_COLUMNS = 8
 
 # A care setting or handoff. CHANGED: to be tried. UNIT_FIRST: where its list of changed units is.
 S_CHANGED, S_WAITING, S_UNIT_FIRST, S_UNITS_CHANGED, S_LINE_FIRST, S_LINE_LAST = range(6)
-SERVICE_COLUMNS = 6
 
+# FIRST: the first of those who may use a changed unit.
 (
     U_IN_USE,
     U_CAPACITY,
@@ -75,7 +148,6 @@ SERVICE_COLUMNS = 6
     U_CHANGED,
     U_FIRST,
 ) = range(14)
-UNIT_COLUMNS = 14
 
 (
     H_HOURS,
@@ -92,29 +164,12 @@ UNIT_COLUMNS = 14
     H_RELEASED_AT,
     H_LONGEST,
 ) = range(13)
-HANDOFF_COLUMNS = 13
 
-# Windows of a calendar; ROW is the first that has not closed.
-CALENDAR_ROW, CALENDAR_LAST, USER_FIRST, USER_LAST = range(4)
-OPENS, CLOSES, BEFORE, UPTO, MINUTES = range(5)
+# Windows of a calendar or clock; AT is the first that has not closed.
+C_AT, C_LAST, C_USER_FIRST, C_USER_LAST = range(4)
 
-REVIEW_LAST, REVIEW_DAY_FIRST = range(2)
-REVIEW_TIME, REVIEW_COVERS = range(2)
-
-# What happens to the place at a time laid down beforehand.
-TURN_TIME, TURN_KIND, TURN_ID, TURN_VALUE = range(4)
 TURN_CAPACITY, TURN_STAFF, TURN_RELEASE, TURN_OPENING = range(4)
 USES_ADMITS, USES_MOVES_OUT, USES_HOURS = range(3)
-
-# A step of one patient, while it matters.
-NODE_LINE, NODE_NEXT, NODE_LAST, NODE_NEEDS, NODE_OWNER, NODE_STEP = range(6)
-NODE_COLUMNS = 6
-
-# The record, a row a column of ``Journeys``.
-ASKED, RESERVED, STARTED, ENDED, READY, LEFT_AT, UNIT, POSTPONED = range(8)
-STEP_RECORDS = 8
-ARRIVED, FINISHED, EXIT = range(3)
-PATIENT_RECORDS = 3
 
 # Events of patients. Deaths are lowest, because they come first.
 (
@@ -135,81 +190,4 @@ PATIENT_RECORDS = 3
 LAST_DEATH = E_DEATH_WAITING
 KIND_BITS = 4
 
-# Where the run stands.
-(
-    NOW,
-    END,
-    SHIFT,
-    BUCKET,
-    HEAPED,
-    PENDING,
-    FREE,
-    ASKING,
-    DUE,
-    LOWEST,
-    N_CHANGED,
-    NEXT_TURN,
-    NEXT_ARRIVAL,
-    N_ARRIVALS,
-    N_CARE_SETTINGS,
-    ROOM,
-    HAS_MOVES_OUT,
-) = range(17)
-TAPE_COLUMNS = 17
-
 DONE, CROWDED = range(2)
-
-
-class World(NamedTuple):
-    """All that the compiled engine sees: the place, the patients, the record and its own marks."""
-
-    step: Integers
-    edge: Integers
-    route: Integers
-    choice_of: Integers
-    choice: Integers
-    stage: Integers
-    line_at: Integers
-    held: Integers
-    line_units: Integers
-    unit_lines: Integers
-    held_lines: Integers
-    windows: Integers
-    users: Integers
-    clock_windows: Integers
-    review: Integers
-    review_table: Integers
-    review_day: Integers
-    turn: Integers
-    line: Integers
-    service: Integers
-    changed_units: Integers
-    unit: Integers
-    handoff: Integers
-    calendar: Integers
-    clock: Integers
-    first: Integers
-    arrives: Integers
-    patient_route: SmallIntegers
-    locality: SmallIntegers
-    returns_as: Integers
-    returns_after: Integers
-    duration: Integers
-    limit: Integers
-    error: Integers
-    level: Integers
-    dies: Integers
-    dies_waiting: Integers
-    record: Integers
-    patient_record: Integers
-    node: SmallIntegers
-    holds: SmallIntegers
-    tape: Integers
-    asking: Integers
-    buckets: SmallIntegers
-    key: Integers
-    what: Integers
-    link: SmallIntegers
-    heap_key: Integers
-    heap_what: Integers
-    due: Integers

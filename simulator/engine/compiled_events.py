@@ -10,104 +10,107 @@ from __future__ import annotations
 from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import (
     BUCKET,
+    BUCKETS,
     END,
+    EVENT_KEY,
+    EVENT_NEXT,
+    EVENT_WHAT,
     FREE,
     HEAPED,
+    HEAP_KEY,
+    HEAP_WHAT,
     KIND_BITS,
     LAST_DEATH,
     PENDING,
     SHIFT,
-    World,
 )
+from simulator.engine.compiled_memory import cell, get, put, put_cell
 from simulator.network.network import NEVER
 
 
 @inlined
-def schedule(w: World, time: int, kind: int, g: int) -> None:
+def schedule(w: int, time: int, kind: int, g: int) -> None:
     """Let something happen to a step at a time, unless the run is over by then."""
-    tape = w.tape
-    if time >= tape[END]:
+    if time >= get(w, END):
         return
     key = (time << 1) | (1 if kind > LAST_DEATH else 0)
     what = (g << KIND_BITS) | kind
-    bucket = time >> tape[SHIFT]
-    tape[PENDING] += 1
-    if bucket <= tape[BUCKET]:
+    bucket = time >> get(w, SHIFT)
+    put(w, PENDING, get(w, PENDING) + 1)
+    if bucket <= get(w, BUCKET):
         push(w, key, what)
         return
-    free = tape[FREE]
-    tape[FREE] = w.link[free]
-    w.key[free] = key
-    w.what[free] = what
-    w.link[free] = w.buckets[bucket]
-    w.buckets[bucket] = free
+    free = get(w, FREE)
+    put(w, FREE, cell(w, EVENT_NEXT, free))
+    put_cell(w, EVENT_KEY, free, key)
+    put_cell(w, EVENT_WHAT, free, what)
+    put_cell(w, EVENT_NEXT, free, cell(w, BUCKETS, bucket))
+    put_cell(w, BUCKETS, bucket, free)
 
 
 @inlined
-def next_event(w: World) -> int:
+def next_event(w: int) -> int:
     """Time of the next event, NEVER if there is none."""
-    tape = w.tape
-    if tape[PENDING] == 0:
+    if get(w, PENDING) == 0:
         return NEVER
-    if tape[HEAPED] == 0:
+    if get(w, HEAPED) == 0:
         fill_heap(w)
-    return w.heap_key[0] >> 1
+    return cell(w, HEAP_KEY, 0) >> 1
 
 
 @inlined
-def fill_heap(w: World) -> None:
+def fill_heap(w: int) -> None:
     """Go on to the next bucket that has events."""
-    tape = w.tape
-    bucket = tape[BUCKET] + 1
-    while w.buckets[bucket] < 0:
+    bucket = get(w, BUCKET) + 1
+    while cell(w, BUCKETS, bucket) < 0:
         bucket += 1
-    tape[BUCKET] = bucket
-    at = w.buckets[bucket]
-    w.buckets[bucket] = -1
+    put(w, BUCKET, bucket)
+    at = cell(w, BUCKETS, bucket)
+    put_cell(w, BUCKETS, bucket, -1)
     while at >= 0:
-        push(w, w.key[at], w.what[at])
-        after = w.link[at]
-        w.link[at] = tape[FREE]
-        tape[FREE] = at
+        push(w, cell(w, EVENT_KEY, at), cell(w, EVENT_WHAT, at))
+        after = cell(w, EVENT_NEXT, at)
+        put_cell(w, EVENT_NEXT, at, get(w, FREE))
+        put(w, FREE, at)
         at = after
 
 
 @inlined
-def push(w: World, key: int, what: int) -> None:
+def push(w: int, key: int, what: int) -> None:
     """Put an event in the heap."""
-    at = w.tape[HEAPED]
-    w.tape[HEAPED] = at + 1
+    at = get(w, HEAPED)
+    put(w, HEAPED, at + 1)
     while at > 0:
         above = (at - 1) >> 1
-        if w.heap_key[above] <= key:
+        if cell(w, HEAP_KEY, above) <= key:
             break
-        w.heap_key[at] = w.heap_key[above]
-        w.heap_what[at] = w.heap_what[above]
+        put_cell(w, HEAP_KEY, at, cell(w, HEAP_KEY, above))
+        put_cell(w, HEAP_WHAT, at, cell(w, HEAP_WHAT, above))
         at = above
-    w.heap_key[at] = key
-    w.heap_what[at] = what
+    put_cell(w, HEAP_KEY, at, key)
+    put_cell(w, HEAP_WHAT, at, what)
 
 
 @inlined
-def pop(w: World) -> int:
+def pop(w: int) -> int:
     """Take the first event out of the heap."""
-    found = w.heap_what[0]
-    n = w.tape[HEAPED] - 1
-    w.tape[HEAPED] = n
-    w.tape[PENDING] -= 1
-    key = w.heap_key[n]
-    what = w.heap_what[n]
+    found = cell(w, HEAP_WHAT, 0)
+    n = get(w, HEAPED) - 1
+    put(w, HEAPED, n)
+    put(w, PENDING, get(w, PENDING) - 1)
+    key = cell(w, HEAP_KEY, n)
+    what = cell(w, HEAP_WHAT, n)
     at = 0
     below = 1
     while below < n:
-        if below + 1 < n and w.heap_key[below + 1] < w.heap_key[below]:
+        if below + 1 < n and cell(w, HEAP_KEY, below + 1) < cell(w, HEAP_KEY, below):
             below += 1
-        if w.heap_key[below] >= key:
+        if cell(w, HEAP_KEY, below) >= key:
             break
-        w.heap_key[at] = w.heap_key[below]
-        w.heap_what[at] = w.heap_what[below]
+        put_cell(w, HEAP_KEY, at, cell(w, HEAP_KEY, below))
+        put_cell(w, HEAP_WHAT, at, cell(w, HEAP_WHAT, below))
         at = below
         below = 2 * at + 1
-    w.heap_key[at] = key
-    w.heap_what[at] = what
+    put_cell(w, HEAP_KEY, at, key)
+    put_cell(w, HEAP_WHAT, at, what)
     return found

@@ -4,97 +4,102 @@ from __future__ import annotations
 
 from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import (
-    BEFORE,
-    CALENDAR_LAST,
-    CALENDAR_ROW,
-    CLOSES,
-    MINUTES,
+    CALENDAR,
+    CLOCK,
+    CLOCK_BEFORE,
+    CLOCK_CLOSES,
+    CLOCK_MINUTES,
+    CLOCK_OPENS,
+    CLOCK_UPTO,
+    C_AT,
+    C_LAST,
     NOW,
-    OPENS,
+    REVIEWS_DAY_FIRST,
+    REVIEWS_LAST,
     REVIEW_COVERS,
-    REVIEW_DAY_FIRST,
-    REVIEW_LAST,
+    REVIEW_OF_DAY,
     REVIEW_TIME,
-    UPTO,
-    World,
+    WINDOW_CLOSES,
+    WINDOW_OPENS,
 )
+from simulator.engine.compiled_memory import cell, field, get, put_field
 from simulator.network.network import DAY, NEVER
 
 DAY_MINUTES = 1440
 
 
 @inlined
-def window(w: World, calendar: int) -> int:
+def window(w: int, calendar: int) -> int:
     """Row of the window open now or the next one, -1 when there is none."""
-    now = w.tape[NOW]
-    row = w.calendar[calendar, CALENDAR_ROW]
-    last = w.calendar[calendar, CALENDAR_LAST]
-    while row < last and w.windows[row, CLOSES] <= now:
+    now = get(w, NOW)
+    row = field(w, CALENDAR, calendar, C_AT)
+    last = field(w, CALENDAR, calendar, C_LAST)
+    while row < last and cell(w, WINDOW_CLOSES, row) <= now:
         row += 1
-    w.calendar[calendar, CALENDAR_ROW] = row
+    put_field(w, CALENDAR, calendar, C_AT, row)
     return row if row < last else -1
 
 
 @inlined
-def opening(w: World, calendar: int) -> int:
+def opening(w: int, calendar: int) -> int:
     """The first moment from now on at which a calendar is open; -1 for a calendar: always."""
     if calendar < 0:
-        return w.tape[NOW]
+        return get(w, NOW)
     row = window(w, calendar)
     if row < 0:
         return NEVER
-    return max(w.windows[row, OPENS], w.tape[NOW])
+    return max(cell(w, WINDOW_OPENS, row), get(w, NOW))
 
 
 @inlined
-def is_open(w: World, calendar: int) -> bool:
+def is_open(w: int, calendar: int) -> bool:
     """Whether a calendar is open now."""
-    return opening(w, calendar) == w.tape[NOW]
+    return opening(w, calendar) == get(w, NOW)
 
 
 @inlined
-def work_ends(w: World, clock: int, work: int) -> int:
+def work_ends(w: int, clock: int, work: int) -> int:
     """When work begun now ends by a clock; -1 for a clock: always running."""
-    now = w.tape[NOW]
+    now = get(w, NOW)
     if clock < 0 or work == 0:
         return now + work
-    row = w.clock[clock, CALENDAR_ROW]
-    last = w.clock[clock, CALENDAR_LAST]
-    while row < last and w.clock_windows[row, CLOSES] <= now:
+    row = field(w, CLOCK, clock, C_AT)
+    last = field(w, CLOCK, clock, C_LAST)
+    while row < last and cell(w, CLOCK_CLOSES, row) <= now:
         row += 1
-    w.clock[clock, CALENDAR_ROW] = row
+    put_field(w, CLOCK, clock, C_AT, row)
     if row == last:
         return NEVER
-    count = w.clock_windows[row, BEFORE] + work
-    worked = max(0, now - w.clock_windows[row, OPENS])
-    count += worked * DAY_MINUTES // w.clock_windows[row, MINUTES]
-    if w.clock_windows[last - 1, UPTO] < count:
+    count = cell(w, CLOCK_BEFORE, row) + work
+    worked = max(0, now - cell(w, CLOCK_OPENS, row))
+    count += worked * DAY_MINUTES // cell(w, CLOCK_MINUTES, row)
+    if cell(w, CLOCK_UPTO, last - 1) < count:
         return NEVER
     step = 1
-    while row + step < last and w.clock_windows[row + step - 1, UPTO] < count:
+    while row + step < last and cell(w, CLOCK_UPTO, row + step - 1) < count:
         row += step
         step *= 2
     low = row
     high = min(row + step, last) - 1
     while low < high:
         middle = (low + high) // 2
-        if w.clock_windows[middle, UPTO] < count:
+        if cell(w, CLOCK_UPTO, middle) < count:
             low = middle + 1
         else:
             high = middle
-    part = (count - w.clock_windows[low, BEFORE]) * w.clock_windows[low, MINUTES]
-    return w.clock_windows[low, OPENS] + (part + DAY_MINUTES - 1) // DAY_MINUTES
+    part = (count - cell(w, CLOCK_BEFORE, low)) * cell(w, CLOCK_MINUTES, low)
+    return cell(w, CLOCK_OPENS, low) + (part + DAY_MINUTES - 1) // DAY_MINUTES
 
 
 @inlined
-def review_from(w: World, reviews: int, time: int, level: int) -> int:
+def review_from(w: int, reviews: int, time: int, level: int) -> int:
     """The first review from a time on that sees a patient of a level; -1 for reviews: at once."""
     if reviews < 0:
         return time
-    row = w.review_day[w.review_table[reviews, REVIEW_DAY_FIRST] + time // DAY]
-    last = w.review_table[reviews, REVIEW_LAST]
+    row = cell(w, REVIEW_OF_DAY, cell(w, REVIEWS_DAY_FIRST, reviews) + time // DAY)
+    last = cell(w, REVIEWS_LAST, reviews)
     while row < last and (
-        w.review[row, REVIEW_TIME] < time or w.review[row, REVIEW_COVERS] <= level
+        cell(w, REVIEW_TIME, row) < time or cell(w, REVIEW_COVERS, row) <= level
     ):
         row += 1
-    return w.review[row, REVIEW_TIME] if row < last else NEVER
+    return cell(w, REVIEW_TIME, row) if row < last else NEVER

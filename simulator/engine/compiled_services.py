@@ -9,7 +9,9 @@ from __future__ import annotations
 from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import (
     ASKED,
-    CLOSES,
+    CHANGED_UNIT,
+    DURATION,
+    HANDOFF,
     H_AT_CLOSE,
     H_HAS_RELEASES,
     H_HAS_STAFF,
@@ -21,22 +23,28 @@ from simulator.engine.compiled_columns import (
     H_ONLY_THEN,
     H_RELEASED_AT,
     H_STAFF,
-    LINE_HEAD,
-    LINE_HELD,
-    LINE_PRIORITY,
-    LINE_UNIT_FIRST,
-    LINE_UNIT_LAST,
-    LINE_WEIGHT,
+    LINE,
+    LINE_UNIT,
     LOWEST,
-    N_CARE_SETTINGS,
-    N_CHANGED,
+    L_HEAD,
+    L_HELD,
+    L_PRIORITY,
+    L_UNIT_FIRST,
+    L_UNIT_LAST,
+    L_WEIGHT,
     NODE_LINE,
     NOW,
+    N_CARE_SETTINGS,
+    N_CHANGED,
+    N_SERVICES,
+    SERVICE,
     S_CHANGED,
     S_LINE_FIRST,
     S_LINE_LAST,
-    S_UNIT_FIRST,
     S_UNITS_CHANGED,
+    S_UNIT_FIRST,
+    UNIT,
+    UNIT_LINE,
     U_ADMITS,
     U_CAPACITY,
     U_CHANGED,
@@ -45,8 +53,9 @@ from simulator.engine.compiled_columns import (
     U_LINE_FIRST,
     U_LINE_LAST,
     U_MOVES_OUT,
-    World,
+    WINDOW_CLOSES,
 )
+from simulator.engine.compiled_memory import cell, field, get, node, put, put_cell, put_field
 from simulator.engine.compiled_hours import is_open, window
 from simulator.engine.compiled_journey import reserve, start_handoff
 from simulator.network.network import AtClose
@@ -55,105 +64,104 @@ FIT = int(AtClose.FIT)
 
 
 @inlined
-def start_one(w: World) -> bool:
+def start_one(w: int) -> bool:
     """Let the first service that can start somebody start one."""
-    tape = w.tape
-    while tape[N_CHANGED] > 0:
-        service = tape[LOWEST]
-        while w.service[service, S_CHANGED] == 0:
+    while get(w, N_CHANGED) > 0:
+        service = get(w, LOWEST)
+        while field(w, SERVICE, service, S_CHANGED) == 0:
             service += 1
-        tape[LOWEST] = service
-        if service < tape[N_CARE_SETTINGS]:
+        put(w, LOWEST, service)
+        if service < get(w, N_CARE_SETTINGS):
             if start_in_setting(w, service):
                 return True
         elif start_in_handoff(w, service):
             return True
-        w.service[service, S_CHANGED] = 0
-        tape[N_CHANGED] -= 1
-    tape[LOWEST] = len(w.service)
+        put_field(w, SERVICE, service, S_CHANGED, 0)
+        put(w, N_CHANGED, get(w, N_CHANGED) - 1)
+    put(w, LOWEST, get(w, N_SERVICES))
     return False
 
 
 @inlined
-def start_in_setting(w: World, service: int) -> bool:
+def start_in_setting(w: int, service: int) -> bool:
     """Let a care setting start the first who can, in the first unit that can take him."""
     best = first_to_start(w, service)
     if best < 0:
         return False
-    line = w.node[best, NODE_LINE]
-    for i in range(w.line[line, LINE_UNIT_FIRST], w.line[line, LINE_UNIT_LAST]):
-        unit = w.line_units[i]
-        if w.unit[unit, U_CHANGED] == 1 and w.unit[unit, U_FIRST] == best:
+    line = node(w, best, NODE_LINE)
+    for i in range(field(w, LINE, line, L_UNIT_FIRST), field(w, LINE, line, L_UNIT_LAST)):
+        unit = cell(w, LINE_UNIT, i)
+        if field(w, UNIT, unit, U_CHANGED) == 1 and field(w, UNIT, unit, U_FIRST) == best:
             reserve(w, best, unit)
             return True
     return False
 
 
 @inlined
-def first_to_start(w: World, service: int) -> int:
+def first_to_start(w: int, service: int) -> int:
     """The first in order who can start in a changed unit; units that can take nobody are let go."""
     best = -1
-    offset = w.service[service, S_UNIT_FIRST]
-    n = w.service[service, S_UNITS_CHANGED]
+    offset = field(w, SERVICE, service, S_UNIT_FIRST)
+    n = field(w, SERVICE, service, S_UNITS_CHANGED)
     i = 0
     while i < n:
-        unit = w.changed_units[offset + i]
+        unit = cell(w, CHANGED_UNIT, offset + i)
         first = first_for(w, unit)
-        if first >= 0 and can_take(w, unit, w.node[first, NODE_LINE]):
-            w.unit[unit, U_FIRST] = first
+        if first >= 0 and can_take(w, unit, node(w, first, NODE_LINE)):
+            put_field(w, UNIT, unit, U_FIRST, first)
             if best < 0 or comes_first(w, first, best):
                 best = first
             i += 1
         else:
             n -= 1
-            w.unit[unit, U_CHANGED] = 0
-            w.changed_units[offset + i] = w.changed_units[offset + n]
-    w.service[service, S_UNITS_CHANGED] = n
+            put_field(w, UNIT, unit, U_CHANGED, 0)
+            put_cell(w, CHANGED_UNIT, offset + i, cell(w, CHANGED_UNIT, offset + n))
+    put_field(w, SERVICE, service, S_UNITS_CHANGED, n)
     return best
 
 
 @inlined
-def first_for(w: World, unit: int) -> int:
+def first_for(w: int, unit: int) -> int:
     """The first in order of those who may use a unit."""
     best = -1
-    for i in range(w.unit[unit, U_LINE_FIRST], w.unit[unit, U_LINE_LAST]):
-        head = w.line[w.unit_lines[i], LINE_HEAD]
+    for i in range(field(w, UNIT, unit, U_LINE_FIRST), field(w, UNIT, unit, U_LINE_LAST)):
+        head = field(w, LINE, cell(w, UNIT_LINE, i), L_HEAD)
         if head >= 0 and (best < 0 or comes_first(w, head, best)):
             best = head
     return best
 
 
 @inlined
-def comes_first(w: World, a: int, b: int) -> bool:
+def comes_first(w: int, a: int, b: int) -> bool:
     """Whether somebody comes before another in order."""
-    mine = w.line[w.node[a, NODE_LINE], LINE_PRIORITY]
-    other = w.line[w.node[b, NODE_LINE], LINE_PRIORITY]
+    mine = field(w, LINE, node(w, a, NODE_LINE), L_PRIORITY)
+    other = field(w, LINE, node(w, b, NODE_LINE), L_PRIORITY)
     if mine != other:
         return mine > other
-    return w.record[ASKED, a] < w.record[ASKED, b] or (
-        w.record[ASKED, a] == w.record[ASKED, b] and a < b
+    return cell(w, ASKED, a) < cell(w, ASKED, b) or (
+        cell(w, ASKED, a) == cell(w, ASKED, b) and a < b
     )
 
 
 @inlined
-def can_take(w: World, unit: int, line: int) -> bool:
+def can_take(w: int, unit: int, line: int) -> bool:
     """Whether a unit has room, is open, and the first of a line may move out."""
-    if w.unit[unit, U_IN_USE] + w.line[line, LINE_WEIGHT] > w.unit[unit, U_CAPACITY]:
+    if field(w, UNIT, unit, U_IN_USE) + field(w, LINE, line, L_WEIGHT) > field(w, UNIT, unit, U_CAPACITY):
         return False
-    held = w.line[line, LINE_HELD]
-    if held >= 0 and not is_open(w, w.unit[held, U_MOVES_OUT]):
+    held = field(w, LINE, line, L_HELD)
+    if held >= 0 and not is_open(w, field(w, UNIT, held, U_MOVES_OUT)):
         return False
-    return is_open(w, w.unit[unit, U_ADMITS])
+    return is_open(w, field(w, UNIT, unit, U_ADMITS))
 
 
 @inlined
-def start_in_handoff(w: World, service: int) -> bool:
+def start_in_handoff(w: int, service: int) -> bool:
     """Let a handoff start the first in order, if it can."""
-    handoff = service - w.tape[N_CARE_SETTINGS]
-    for line in range(w.service[service, S_LINE_FIRST], w.service[service, S_LINE_LAST]):
-        head = w.line[line, LINE_HEAD]
+    handoff = service - get(w, N_CARE_SETTINGS)
+    for line in range(field(w, SERVICE, service, S_LINE_FIRST), field(w, SERVICE, service, S_LINE_LAST)):
+        head = field(w, LINE, line, L_HEAD)
         if head >= 0:
-            if can_begin(w, handoff, w.duration[head]):
+            if can_begin(w, handoff, cell(w, DURATION, head)):
                 start_handoff(w, head, handoff)
                 return True
             return False
@@ -161,20 +169,19 @@ def start_in_handoff(w: World, service: int) -> bool:
 
 
 @inlined
-def can_begin(w: World, handoff: int, duration: int) -> bool:
+def can_begin(w: int, handoff: int, duration: int) -> bool:
     """Whether a handoff is open, has staff and starts left, and time enough to fit."""
-    h = w.handoff[handoff]
-    now = w.tape[NOW]
-    if h[H_HAS_STAFF] == 1 and h[H_IN_USE] >= h[H_STAFF]:
+    now = get(w, NOW)
+    if field(w, HANDOFF, handoff, H_HAS_STAFF) == 1 and field(w, HANDOFF, handoff, H_IN_USE) >= field(w, HANDOFF, handoff, H_STAFF):
         return False
-    if h[H_HAS_RELEASES] == 1 and (
-        h[H_LEFT] <= 0 or (h[H_ONLY_THEN] == 1 and h[H_RELEASED_AT] != now)
+    if field(w, HANDOFF, handoff, H_HAS_RELEASES) == 1 and (
+        field(w, HANDOFF, handoff, H_LEFT) <= 0 or (field(w, HANDOFF, handoff, H_ONLY_THEN) == 1 and field(w, HANDOFF, handoff, H_RELEASED_AT) != now)
     ):
         return False
-    if h[H_HOURS] < 0:
+    if field(w, HANDOFF, handoff, H_HOURS) < 0:
         return True
-    if not is_open(w, h[H_HOURS]):
+    if not is_open(w, field(w, HANDOFF, handoff, H_HOURS)):
         return False
-    if h[H_AT_CLOSE] != FIT or h[H_IS_LEAD] == 1 or duration > h[H_LONGEST]:
+    if field(w, HANDOFF, handoff, H_AT_CLOSE) != FIT or field(w, HANDOFF, handoff, H_IS_LEAD) == 1 or duration > field(w, HANDOFF, handoff, H_LONGEST):
         return True
-    return now + duration <= w.windows[window(w, h[H_HOURS]), CLOSES]
+    return now + duration <= cell(w, WINDOW_CLOSES, window(w, field(w, HANDOFF, handoff, H_HOURS)))

@@ -9,137 +9,158 @@ from __future__ import annotations
 from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import (
     ASKED,
-    CHOICE_FIRST,
+    CHANGED_UNIT,
+    CHOICES,
     CHOICE_HELD_FIRST,
     CHOICE_HELD_LAST,
+    CHOICE_OF,
     CHOICE_STAGE_FIRST,
     CHOICE_STAGE_LAST,
+    HELD,
+    HOLDS,
+    IN_UNIT,
     LINE,
-    LINE_HEAD,
-    LINE_SERVICE,
-    LINE_TAIL,
-    LINE_UNIT_FIRST,
-    LINE_UNIT_LAST,
+    LINE_AT,
+    LINE_UNIT,
+    LOCALITY,
     LOWEST,
-    N_CARE_SETTINGS,
-    N_CHANGED,
+    L_HEAD,
+    L_SERVICE,
+    L_TAIL,
+    L_UNIT_FIRST,
+    L_UNIT_LAST,
     NODE_LAST,
     NODE_LINE,
     NODE_NEXT,
     NODE_OWNER,
     NODE_STEP,
     NOW,
-    S_CHANGED,
-    S_UNIT_FIRST,
-    S_UNITS_CHANGED,
-    S_WAITING,
+    N_CARE_SETTINGS,
+    N_CHANGED,
+    SERVICE,
     STAGE_AFTER,
     STAGE_LINE_FIRST,
+    STEP,
+    S_CHANGED,
+    S_UNITS_CHANGED,
+    S_UNIT_FIRST,
+    S_WAITING,
+    TASK_LINE,
+    UNIT,
     U_CAPACITY,
     U_CHANGED,
     U_IN_USE,
     U_MOVES_OUT,
     U_SERVICE,
-    UNIT,
-    World,
+)
+from simulator.engine.compiled_memory import (
+    cell,
+    field,
+    get,
+    node,
+    put,
+    put_cell,
+    put_field,
+    put_node,
+    step_field,
 )
 from simulator.network.network import NEVER
 
 
 @inlined
-def mark_service(w: World, service: int) -> None:
+def mark_service(w: int, service: int) -> None:
     """Have a service tried, if anybody waits for it."""
-    if w.service[service, S_WAITING] > 0 and w.service[service, S_CHANGED] == 0:
-        w.service[service, S_CHANGED] = 1
-        w.tape[N_CHANGED] += 1
-        w.tape[LOWEST] = min(w.tape[LOWEST], service)
+    if field(w, SERVICE, service, S_WAITING) > 0 and field(w, SERVICE, service, S_CHANGED) == 0:
+        put_field(w, SERVICE, service, S_CHANGED, 1)
+        put(w, N_CHANGED, get(w, N_CHANGED) + 1)
+        put(w, LOWEST, min(get(w, LOWEST), service))
 
 
 @inlined
-def mark_unit(w: World, unit: int) -> None:
+def mark_unit(w: int, unit: int) -> None:
     """Have a unit tried, if it has any room and anybody waits."""
-    service = w.unit[unit, U_SERVICE]
+    service = field(w, UNIT, unit, U_SERVICE)
     if (
-        w.service[service, S_WAITING] > 0
-        and w.unit[unit, U_CHANGED] == 0
-        and w.unit[unit, U_IN_USE] < w.unit[unit, U_CAPACITY]
+        field(w, SERVICE, service, S_WAITING) > 0
+        and field(w, UNIT, unit, U_CHANGED) == 0
+        and field(w, UNIT, unit, U_IN_USE) < field(w, UNIT, unit, U_CAPACITY)
     ):
-        w.unit[unit, U_CHANGED] = 1
-        n = w.service[service, S_UNITS_CHANGED]
-        w.changed_units[w.service[service, S_UNIT_FIRST] + n] = unit
-        w.service[service, S_UNITS_CHANGED] = n + 1
+        put_field(w, UNIT, unit, U_CHANGED, 1)
+        n = field(w, SERVICE, service, S_UNITS_CHANGED)
+        put_cell(w, CHANGED_UNIT, field(w, SERVICE, service, S_UNIT_FIRST) + n, unit)
+        put_field(w, SERVICE, service, S_UNITS_CHANGED, n + 1)
         mark_service(w, service)
 
 
 @inlined
-def mark_line(w: World, line: int) -> None:
+def mark_line(w: int, line: int) -> None:
     """Have all tried that the first of a line may start in."""
-    service = w.line[line, LINE_SERVICE]
-    if service >= w.tape[N_CARE_SETTINGS]:
+    service = field(w, LINE, line, L_SERVICE)
+    if service >= get(w, N_CARE_SETTINGS):
         mark_service(w, service)
         return
-    for i in range(w.line[line, LINE_UNIT_FIRST], w.line[line, LINE_UNIT_LAST]):
-        mark_unit(w, w.line_units[i])
+    for i in range(field(w, LINE, line, L_UNIT_FIRST), field(w, LINE, line, L_UNIT_LAST)):
+        mark_unit(w, cell(w, LINE_UNIT, i))
 
 
 @inlined
-def is_before(w: World, a: int, b: int) -> bool:
+def is_before(w: int, a: int, b: int) -> bool:
     """Whether a step comes before another of the same priority."""
-    return w.record[ASKED, a] < w.record[ASKED, b] or (
-        w.record[ASKED, a] == w.record[ASKED, b] and a < b
+    return cell(w, ASKED, a) < cell(w, ASKED, b) or (
+        cell(w, ASKED, a) == cell(w, ASKED, b) and a < b
     )
 
 
 @inlined
-def join(w: World, g: int, line: int) -> None:
+def join(w: int, g: int, line: int) -> None:
     """Put a step in its place in a line, looked for from both ends at once."""
-    low = w.line[line, LINE_HEAD]
-    high = w.line[line, LINE_TAIL]
+    low = field(w, LINE, line, L_HEAD)
+    high = field(w, LINE, line, L_TAIL)
     while high >= 0 and not is_before(w, high, g):
         if is_before(w, g, low):
-            high = w.node[low, NODE_LAST]
+            high = node(w, low, NODE_LAST)
             break
-        high = w.node[high, NODE_LAST]
-        low = w.node[low, NODE_NEXT]
-    after = w.node[high, NODE_NEXT] if high >= 0 else w.line[line, LINE_HEAD]
-    w.node[g, NODE_LINE] = line
+        high = node(w, high, NODE_LAST)
+        low = node(w, low, NODE_NEXT)
+    after = node(w, high, NODE_NEXT) if high >= 0 else field(w, LINE, line, L_HEAD)
+    put_node(w, g, NODE_LINE, line)
     link(w, line, high, g)
     link(w, line, g, after)
-    w.service[w.line[line, LINE_SERVICE], S_WAITING] += 1
+    put_field(w, SERVICE, field(w, LINE, line, L_SERVICE), S_WAITING, field(w, SERVICE, field(w, LINE, line, L_SERVICE), S_WAITING) + 1)
     if high < 0:
         mark_line(w, line)
 
 
 @inlined
-def drop(w: World, g: int) -> None:
+def drop(w: int, g: int) -> None:
     """Take a step out of its line."""
-    line = w.node[g, NODE_LINE]
-    w.node[g, NODE_LINE] = -1
-    before = w.node[g, NODE_LAST]
-    link(w, line, before, w.node[g, NODE_NEXT])
-    w.service[w.line[line, LINE_SERVICE], S_WAITING] -= 1
+    line = node(w, g, NODE_LINE)
+    put_node(w, g, NODE_LINE, -1)
+    before = node(w, g, NODE_LAST)
+    link(w, line, before, node(w, g, NODE_NEXT))
+    put_field(w, SERVICE, field(w, LINE, line, L_SERVICE), S_WAITING, field(w, SERVICE, field(w, LINE, line, L_SERVICE), S_WAITING) - 1)
     if before < 0:
         mark_line(w, line)
 
 
 @inlined
-def link(w: World, line: int, before: int, after: int) -> None:
+def link(w: int, line: int, before: int, after: int) -> None:
     """Let two follow one another in a line; -1 for its ends."""
     if before >= 0:
-        w.node[before, NODE_NEXT] = after
+        put_node(w, before, NODE_NEXT, after)
     else:
-        w.line[line, LINE_HEAD] = after
+        put_field(w, LINE, line, L_HEAD, after)
     if after >= 0:
-        w.node[after, NODE_LAST] = before
+        put_node(w, after, NODE_LAST, before)
     else:
-        w.line[line, LINE_TAIL] = before
+        put_field(w, LINE, line, L_TAIL, before)
 
 
 @inlined
-def relocate(w: World, g: int) -> bool:
+def relocate(w: int, g: int) -> bool:
     """Put somebody who waits for a place in the line where he belongs by now."""
     line = place_line(w, g)
-    if line == w.node[g, NODE_LINE]:
+    if line == node(w, g, NODE_LINE):
         return False
     drop(w, g)
     join(w, g, line)
@@ -147,44 +168,42 @@ def relocate(w: World, g: int) -> bool:
 
 
 @inlined
-def place_line(w: World, g: int) -> int:
+def place_line(w: int, g: int) -> int:
     """The line for a place, by how long ago he asked and the unit he holds."""
-    patient = w.node[g, NODE_OWNER]
-    choice = w.choice_of[w.step[w.node[g, NODE_STEP], CHOICE_FIRST] + w.locality[patient]]
-    waited = w.tape[NOW] - w.record[ASKED, g]
-    stage = w.choice[choice, CHOICE_STAGE_LAST] - 1
-    while w.stage[stage, STAGE_AFTER] > waited:
+    patient = node(w, g, NODE_OWNER)
+    choice = cell(w, CHOICE_OF, step_field(w, g, CHOICES) + cell(w, LOCALITY, patient))
+    waited = get(w, NOW) - cell(w, ASKED, g)
+    stage = cell(w, CHOICE_STAGE_LAST, choice) - 1
+    while cell(w, STAGE_AFTER, stage) > waited:
         stage -= 1
-    at = w.stage[stage, STAGE_LINE_FIRST]
-    first = w.choice[choice, CHOICE_HELD_FIRST]
-    stay = w.holds[patient]
-    if stay >= 0 and first < w.choice[choice, CHOICE_HELD_LAST]:
-        unit = w.record[UNIT, stay]
-        if w.unit[unit, U_MOVES_OUT] >= 0:
+    at = cell(w, STAGE_LINE_FIRST, stage)
+    first = cell(w, CHOICE_HELD_FIRST, choice)
+    stay = cell(w, HOLDS, patient)
+    if stay >= 0 and first < cell(w, CHOICE_HELD_LAST, choice):
+        unit = cell(w, IN_UNIT, stay)
+        if field(w, UNIT, unit, U_MOVES_OUT) >= 0:
             i = first
-            while w.held[i] != unit:
+            while cell(w, HELD, i) != unit:
                 i += 1
             at += i - first + 1
-    return w.line_at[at]
+    return cell(w, LINE_AT, at)
 
 
 @inlined
-def line_of(w: World, g: int) -> int:
+def line_of(w: int, g: int) -> int:
     """The line in which a step waits."""
-    step = w.node[g, NODE_STEP]
-    return w.step[step, LINE] if w.step[step, LINE] >= 0 else place_line(w, g)
+    step = node(w, g, NODE_STEP)
+    return field(w, STEP, step, TASK_LINE) if field(w, STEP, step, TASK_LINE) >= 0 else place_line(w, g)
 
 
 @inlined
-def next_widening(w: World, g: int) -> int:
+def next_widening(w: int, g: int) -> int:
     """When he who waits for a place may use a further unit, NEVER if he may use all."""
-    if w.step[w.node[g, NODE_STEP], LINE] >= 0:
+    if step_field(w, g, TASK_LINE) >= 0:
         return NEVER
-    choice = w.choice_of[
-        w.step[w.node[g, NODE_STEP], CHOICE_FIRST] + w.locality[w.node[g, NODE_OWNER]]
-    ]
-    waited = w.tape[NOW] - w.record[ASKED, g]
-    for stage in range(w.choice[choice, CHOICE_STAGE_FIRST], w.choice[choice, CHOICE_STAGE_LAST]):
-        if w.stage[stage, STAGE_AFTER] > waited:
-            return w.record[ASKED, g] + w.stage[stage, STAGE_AFTER]
+    choice = cell(w, CHOICE_OF, step_field(w, g, CHOICES) + cell(w, LOCALITY, node(w, g, NODE_OWNER)))
+    waited = get(w, NOW) - cell(w, ASKED, g)
+    for stage in range(cell(w, CHOICE_STAGE_FIRST, choice), cell(w, CHOICE_STAGE_LAST, choice)):
+        if cell(w, STAGE_AFTER, stage) > waited:
+            return cell(w, ASKED, g) + cell(w, STAGE_AFTER, stage)
     return NEVER

@@ -12,20 +12,16 @@ from itertools import pairwise
 import numpy as np
 
 from simulator.engine.compiled_columns import (
-    HANDOFF_COLUMNS,
-    LINE_COLUMNS,
-    SERVICE_COLUMNS,
-    STEP_COLUMNS,
+    ROW,
     TURN_CAPACITY,
     TURN_OPENING,
     TURN_RELEASE,
     TURN_STAFF,
-    UNIT_COLUMNS,
     USES_ADMITS,
     USES_HOURS,
     USES_MOVES_OUT,
-    Integers,
 )
+from simulator.engine.journeys import Integers
 from simulator.engine.flat_lines import Choices, Line, Lines, held_meanwhile
 from simulator.network.network import (
     DAY,
@@ -47,15 +43,29 @@ from simulator.network.network import (
 Tables = dict[str, Integers]
 Span = tuple[int, int]
 
+CHOICE = ("choice_stage_first", "choice_stage_last", "choice_held_first", "choice_held_last")
+CLOCK = ("clock_opens", "clock_closes", "clock_before", "clock_upto", "clock_minutes")
+TURN = ("turn_time", "turn_kind", "turn_number", "turn_value")
+
 
 def flatten(network: Network) -> Tables:
     """The tables of a network, by their names in ``compiled_columns.World``."""
     return _Flattening(network).tables()
 
 
-def table(rows: Iterable[Sequence[int]], columns: int) -> Integers:
-    """Rows of whole numbers as an array, also when there are none."""
-    return np.array(list(rows), dtype=np.int64).reshape(-1, columns)
+def table(rows: Iterable[Sequence[int]]) -> Integers:
+    """Rows of whole numbers as a table, each filled up to ``ROW``."""
+    given = list(rows)
+    found = np.zeros((len(given), ROW), dtype=np.int64)
+    for i, row in enumerate(given):
+        found[i, : len(row)] = row
+    return found
+
+
+def columns(rows: Iterable[Sequence[int]], *names: str) -> Tables:
+    """Rows of whole numbers as columns with names."""
+    found = np.array(list(rows), dtype=np.int64).reshape(-1, len(names))
+    return {name: np.ascontiguousarray(found[:, i]) for i, name in enumerate(names)}
 
 
 def column(values: Iterable[int]) -> Integers:
@@ -110,31 +120,30 @@ class _Flattening:
         lengths = [len(route.steps) for route in network.routes]
         by_unit, by_held = spans(map(len, lines.by_unit)), spans(map(len, lines.by_held))
         return {
-            "step": table(steps, STEP_COLUMNS),
-            "edge": table(self.edges, 2),
+            "step": table(steps),
             "route": column(first for first, _ in spans(lengths)),
             "choice_of": column(self.choice_of),
-            "choice": table(lines.choice, 4),
-            "stage": table(lines.stage, 2),
             "line_at": column(lines.at),
             "held": column(lines.held),
-            "line_units": column(unit for line in lines.all for unit in line.units),
-            "unit_lines": column(line for mine in lines.by_unit for line in mine),
-            "held_lines": column(line for mine in lines.by_held for line in mine),
-            "line": table(lines.rows(), LINE_COLUMNS),
-            "service": table(self.service_rows(lines), SERVICE_COLUMNS),
-            "changed_units": np.zeros(len(units), dtype=np.int64),
+            "line_unit": column(unit for line in lines.all for unit in line.units),
+            "unit_line": column(line for mine in lines.by_unit for line in mine),
+            "held_line": column(line for mine in lines.by_held for line in mine),
+            "line": table(lines.rows()),
+            "service": table(self.service_rows(lines)),
+            "changed_unit": np.zeros(len(units), dtype=np.int64),
             "unit": table(
-                (row + mine + holding + (0, NONE)
-                 for row, mine, holding in zip(units, by_unit, by_held, strict=True)),
-                UNIT_COLUMNS,
+                row + mine + holding + (0, NONE)
+                for row, mine, holding in zip(units, by_unit, by_held, strict=True)
             ),
-            "handoff": table(handoffs, HANDOFF_COLUMNS),
-            "turn": self.turns(),
+            "handoff": table(handoffs),
+            **columns(self.edges, "edge_on", "edge_before"),
+            **columns(lines.stage, "stage_after", "stage_line_first"),
+            **columns(lines.choice, *CHOICE),
+            **self.turns(),
             **self.calendar_tables(),
             **self.clock_tables(),
             **self.review_tables(),
-        }  # fmt: skip
+        }
 
     def service(self, step: Step) -> int:
         """Number of the service that a step asks for: handoffs come after care settings."""
@@ -229,7 +238,7 @@ class _Flattening:
         for service, (first, _) in enumerate(spans(n_units)):
             yield 0, 0, first, 0, *lines.span_of(service)
 
-    def turns(self) -> Integers:
+    def turns(self) -> Tables:
         """All that changes in the place at times laid down beforehand, in order."""
         found = [np.zeros((0, 4), dtype=np.int64)]
         for number, unit in enumerate(self.network.units):
@@ -246,7 +255,8 @@ class _Flattening:
                 found.append(_turns(TURN_OPENING, number, calendar.opens, calendar.opens))
         turns = np.concatenate(found)
         turns = turns[(turns[:, 0] >= 0) & (turns[:, 0] < self.network.end)]
-        return np.ascontiguousarray(turns[np.argsort(turns[:, 0], kind="stable")])
+        turns = turns[np.argsort(turns[:, 0], kind="stable")]
+        return {name: np.ascontiguousarray(turns[:, i]) for i, name in enumerate(TURN)}
 
     def calendar_tables(self) -> Tables:
         """Calendars with their windows and users."""
@@ -259,9 +269,9 @@ class _Flattening:
         counts = np.bincount([c for c, _, _ in self.uses], minlength=len(calendars))
         rows = zip(spans(map(len, windows)), spans(counts.tolist()), strict=True)
         return {
-            "windows": table((pair for mine in windows for pair in mine), 2),
-            "calendar": table((mine + using for mine, using in rows), 4),
-            "users": table(((use, number) for _, use, number in self.uses), 2),
+            "calendar": table(mine + using for mine, using in rows),
+            **columns((w for mine in windows for w in mine), "window_opens", "window_closes"),
+            **columns((using[1:] for using in self.uses), "user_use", "user_number"),
         }
 
     def clock_tables(self) -> Tables:
@@ -273,8 +283,8 @@ class _Flattening:
             for row in zip(c.opens, c.closes, c.before[:-1], c.before[1:], c.minutes, strict=True)
         )
         return {
-            "clock_windows": table(windows, 5),
-            "clock": table(spans(len(c.opens) for c in clocks), 2),
+            "clock": table(spans(len(c.opens) for c in clocks)),
+            **columns(windows, *CLOCK),
         }
 
     def review_tables(self) -> Tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.report.day_series import DaySeries, Floats
-from simulator.report.known import Known
+from simulator.report.known import NO_END, Known
 from simulator.report.names import Names
 from simulator.report.picture import INK, PALETTE, Picture, as_svg, sheet, style, through_time
 from simulator.report.place_tables import settings_table
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_PANELS = 8
-NO_END = 1_000_000
 
 
 def census_picture(known: Known, names: Names, series: DaySeries) -> Picture:
@@ -26,6 +25,7 @@ def census_picture(known: Known, names: Names, series: DaySeries) -> Picture:
         panels = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
         for axes, name in zip(panels, shown, strict=True):
             _panel(axes, series, name, names)
+            through_time(axes, series, 0.03 if name == shown[0] else None)
         svg = as_svg(figure, "census")
     table = settings_table(known, names)
     left_out = len(settings) - len(shown)
@@ -87,7 +87,6 @@ def _panel(axes: Axes, series: DaySeries, name: str, names: Names) -> None:
     axes.set_title(names.place(name))
     axes.set_ylabel("patients")
     axes.set_ylim(0, 1.1 * max(census.max(), _end(places), 1))
-    through_time(axes, series)
 
 
 def _end(places: Floats) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from simulator.report.estimate import Estimate
 from simulator.report.known import Known
-from simulator.report.names import CONFIDENCE, WEEKDAYS, Names, in_words
+from simulator.report.names import WEEKDAYS, Names
 from simulator.report.table import AS_SAID, Column, Said, Table, Unit, unit_of
 from simulator.results.checks import Check
 from simulator.results.measure import DIMENSIONS
@@ -53,6 +53,7 @@ def published_table(known: Known, names: Names) -> Table | None:
         Column("Unit", is_shown=False),
         Column("Source"),
         Column("Confidence"),
+        Column("Note"),
     )
     return Table(
         "Published",
@@ -62,7 +63,8 @@ def published_table(known: Known, names: Names) -> Table | None:
         note="Range: between places, where one is published, else how near counts as agreement. "
         "Set by hand with it in sight: "
         "somebody chose parameters looking at this figure, so agreement is no evidence. "
-        "Cannot tell: the interval for chance is too wide.",
+        "Cannot tell: the interval for chance is too wide. Confidence: A read in a published "
+        "file, B computed from published files, C general knowledge.",
         measures=tuple(dict.fromkeys(each.key.measure for each in known.result.published)),
         is_open=True,
     )
@@ -83,7 +85,8 @@ def _published(known: Known, names: Names, one: Compared) -> tuple[str | Said, .
         basis_in_words(one.key, names),
         unit.in_workbook,
         said.source or "not given",
-        CONFIDENCE[said.confidence],
+        said.confidence or "not said",
+        " ".join((said.note or "").split()),
     )
 
 
@@ -133,7 +136,10 @@ def basis_in_words(key: Key, names: Names) -> str:
         "locality": names.locality,
         "weekday": lambda day: WEEKDAYS.get(day, day),
     }
-    parts = [say.get(name, in_words)(value) for name, value in _where(key).items()]
+    parts = [
+        say[name](value) if name in say else f"{name.replace('_', ' ')} {value}"
+        for name, value in _where(key).items()
+    ]
     statistic = STATISTICS.get(key.statistic, key.statistic.replace("_", " "))
     return "; ".join([REGISTRY[key.measure].title, *parts, statistic])
 

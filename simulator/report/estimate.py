@@ -54,24 +54,24 @@ class Estimate:
         return abs(self.mean - value) > self.half_width
 
     def text(self, scale: float = 1.0, unit: str = "") -> str:
-        """Mean and half-width, both rounded to the half-width, like ``68 % ± 10``."""
+        """Mean and half-width, rounded to the half-width, like ``68 % ± 10``."""
         if not self.is_known:
             return NOTHING
         mean, half = self.mean * scale, self.half_width * scale
         few = f" ({self.n} of {self.replications} runs)" if self.n < self.replications else ""
         if not self.has_interval:
             return f"{plain(mean)}{unit}{few}"
-        digits = decimals(half)
-        return f"{rounded(mean, digits)}{unit} ± {rounded(half, digits)}{few}"
+        return f"{self.mean_text(scale)}{unit} ± {rounded(half, decimals(half))}{few}"
 
     def mean_text(self, scale: float = 1.0) -> str:
-        """The mean alone, rounded to the half-width."""
+        """The mean alone, rounded to the half-width, but to one figure at the least."""
         if not self.is_known:
             return NOTHING
-        mean = self.mean * scale
-        return (
-            rounded(mean, decimals(self.half_width * scale)) if self.has_interval else plain(mean)
-        )
+        mean, half = self.mean * scale, self.half_width * scale
+        if not self.has_interval:
+            return plain(mean)
+        first = -math.floor(math.log10(abs(mean))) if mean else decimals(half)
+        return rounded(mean, max(decimals(half), first))
 
 
 def decimals(half_width: float) -> int:

@@ -76,7 +76,7 @@ def _answer(known: Known, names: Names, series: DaySeries) -> str:
     beds = names.beds_of(place)
     words = f"The model estimates that on average {ready.text()} patients in {beds} are ready "
     words += f"to leave{_day_range(known, series)}{_waiting_for(known, names)}"
-    if full.is_known:
+    if full.is_known and known.has_end(place):
         words += f"; {beds} are {full.text(100, ' %')} full"
     return words + "."
 

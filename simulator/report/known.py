@@ -12,6 +12,8 @@ from simulator.report.estimate import Estimate
 from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS, DIMENSIONS
 from simulator.results.measures import REGISTRY, Key
 
+NO_END = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -60,6 +62,11 @@ class Known:
         if any(each.kind == "beds" for each in settings):
             return ALL_OTHER_BEDS
         return settings[0].name
+
+    def has_end(self, place: str) -> bool:
+        """Whether a place can be full: a million places stand for no end."""
+        places = self.get("open_places", {"care_setting": place})
+        return places is not None and places.mean < NO_END
 
     @property
     def places(self) -> list[str]:

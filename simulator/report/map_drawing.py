@@ -18,7 +18,7 @@ TEXT: dict[str, Any] = {"fontsize": 7.6, "va": "top", "zorder": 5}
 def draw(layout: Map) -> str:
     """The map as SVG."""
     with style():
-        figure = sheet(layout.height / 72)
+        figure = sheet(layout.height / 72, layout.width / 72)
         figure.set_layout_engine("none")
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, layout.width)

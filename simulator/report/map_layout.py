@@ -19,6 +19,7 @@ NARROWEST_BAND = 1.2
 SLOT = 9.0
 EDGE_WIDTH = 112.0
 LEAVE_WIDTH = 74.0
+NARROWEST_SETTING = 126.0
 MARGIN = 6.0
 
 
@@ -96,7 +97,8 @@ def lay_out(boxes: Sequence[Box], ribbons: Sequence[Ribbon]) -> Map:
         places.fill(c, total)
     bands = [places.band(ribbon) for ribbon in ribbons]
     placed = tuple((box, places.spots[box.node]) for box in boxes)
-    return Map(placed, tuple(bands), WIDTH * 72, total + MARGIN)
+    width = max(places.rights.values()) + MARGIN
+    return Map(placed, tuple(bands), width, total + MARGIN)
 
 
 def _thickness(ribbons: Sequence[Ribbon]) -> dict[Ribbon, float]:
@@ -155,7 +157,7 @@ def _between(last: int) -> float:
 def inner_width(last: int) -> float:
     """Points that each column of care settings is wide."""
     width = WIDTH * 72 - 2 * MARGIN - EDGE_WIDTH - LEAVE_WIDTH - _between(last) * last
-    return width / max(last - 1, 1)
+    return max(width / max(last - 1, 1), NARROWEST_SETTING)
 
 
 def _edges(columns: _Columns) -> tuple[dict[int, float], dict[int, float]]:

@@ -88,11 +88,11 @@ def style() -> Iterator[None]:
         yield
 
 
-def sheet(height: float) -> Figure:
-    """An empty picture as wide as a page, with the height in inches."""
+def sheet(height: float, width: float = WIDTH) -> Figure:
+    """An empty picture, in inches; as wide as a page unless it needs more."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(WIDTH, height), layout="constrained")
+    return Figure(figsize=(width, height), layout="constrained")
 
 
 def as_svg(figure: Figure, name: str) -> str:
@@ -149,19 +149,20 @@ def label_right(axes: Axes, texts: Sequence[str], heights: Sequence[float], shar
         )
 
 
-def through_time(axes: Axes, series: DaySeries, height: float = 0.03) -> None:
-    """An axis of dates with the warm-up shaded, and said so at a share of the height."""
+def through_time(axes: Axes, series: DaySeries, height: float | None = 0.03) -> None:
+    """An axis of dates with the warm-up shaded, and said so at a share of the height if any."""
     days, labels = series.months()
     axes.set_xlim(0, series.days)
     axes.set_xticks(days, labels)
     if series.warm_up:
         axes.axvspan(0, series.warm_up, color=LIGHT, alpha=0.45, linewidth=0)
         axes.axvline(series.warm_up, color=QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
-        axes.annotate(
-            "warm-up: not in the results",
-            (series.warm_up / 2, height),
-            xycoords=("data", "axes fraction"),
-            ha="center",
-            fontsize=7.5,
-            color=QUIET,
-        )
+        if height is not None:
+            axes.annotate(
+                "warm-up: not in the results",
+                (series.warm_up / 2, height),
+                xycoords=("data", "axes fraction"),
+                ha="center",
+                fontsize=7.5,
+                color=QUIET,
+            )

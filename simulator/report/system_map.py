@@ -107,7 +107,8 @@ def _lines(known: Known, name: str, kind: str) -> Iterator[str]:
     open_places, full = known.get("open_places", where), known.get("occupancy", where)
     ready, waiting = known.get("delayed_patients", where), known.get("waiting_for_place", where)
     if open_places and full and open_places.is_known and full.is_known:
-        yield f"{open_places.mean_text()} {kind}, {full.mean_text(100)} % full"
+        is_full = f"{open_places.mean_text()} {kind}, {full.mean_text(100)} % full"
+        yield is_full if known.has_end(name) else f"{kind} without end"
     if waiting and waiting.is_known:
         yield f"{waiting.mean_text()} waiting to get in"
     if ready and ready.is_known:

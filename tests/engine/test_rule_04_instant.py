@@ -182,6 +182,20 @@ def test_rule_4_who_dies_as_the_doors_open_does_not_leave(happens):
     ]
 
 
+@pytest.mark.parametrize("lets_go", [LetsGo.AT_END, LetsGo.NEXT_TASK])
+def test_rule_4_who_dies_as_he_would_go_home_does_not_get_there(happens, lets_go):
+    """The doors open at 9, and he has been ready since 6; his task began then."""
+    route = [stay(lets_go=lets_go), task(0, [0]), stay(1, after=[0], units=[1]), leave([2])]
+    units = [unit(1, discharges=windows((9 * H, 17 * H))), unit(0, setting=1)]
+    place = network(units, [handoff(1)], [route], end=DAY)
+    draws = [Draw(6 * H, dies_waiting=3 * H), Draw(H), Draw(H), Draw(0)]
+    assert happens(place, [Person(0, draws)]) == [
+        Went(0, 9 * H, Exit.DIED, [
+            stayed(0, 0, 6 * H, 9 * H), did(6 * H, 6 * H, 7 * H), At(6 * H), At()
+        ]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_rule_4_the_order_of_equal_times_in_a_list_is_nothing(happens, order):
     """Three arrive together and ask for the bed one after another: their rows do not matter."""

@@ -166,6 +166,18 @@ def test_rule_6_he_goes_home_in_discharge_hours_unless_the_next_place_is_reserve
     ]  # fmt: skip
 
 
+def test_rule_6_who_has_gone_home_needs_no_unit_to_let_him_out(happens):
+    """His ward moves nobody on before 20; he goes home at 9, and from there straight on."""
+    route = [stay(lets_go=LetsGo.AT_END), stay(1, after=[0], units=[1]), leave([1])]
+    units = [unit(1, discharges=OFFICE, moves_out=windows((20 * H, 21 * H))), unit(1, setting=1)]
+    assert happens(network(units, routes=[route], end=DAY),
+                   [Person(0, [Draw(4 * H), Draw(H), Draw(0)])]) == [
+        Went(0, 10 * H, Exit.LEFT, [
+            stayed(0, 0, 4 * H, 9 * H), stayed(4 * H, 9 * H, 10 * H, 10 * H, unit=1), went(10 * H)
+        ]),
+    ]  # fmt: skip
+
+
 def with_task(discharges_in_hours: bool = False, begins_before: int = NONE) -> Network:
     """A stay that lets go as the task starts, from 6 on unless planned; the next place is at 10."""
     route = [
