@@ -1,8 +1,8 @@
 """Whole numbers at addresses: how compiled functions reach the header of a run and its arrays.
 
-A compiled function is handed the address of the header only. To hand each of them all arrays would
-take minutes to compile. Nothing here checks bounds, so only the engine may use it; whoever calls it
-keeps the arrays.
+A compiled function is handed the address of the header only: to hand every one of them all arrays
+would take minutes to compile. Nothing here checks bounds, so only the engine may use it; whoever
+calls the engine keeps the arrays.
 """
 
 from __future__ import annotations
@@ -14,92 +14,125 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types  # type: ignore[import-untyped]
 from numba.extending import intrinsic  # type: ignore[import-untyped]
 
-from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import NODE, NODE_BITS, NODE_STEP, ROW_BITS, STEP
 
 WIDE, NARROW = ir.IntType(64), ir.IntType(32)
+Given = list[Any]
+# Where a number is: made from a builder of machine code and the arguments given.
+Finds = Callable[[Any, Given], Any]
 
 
-def _reader(width: ir.IntType) -> Callable[..., Any]:
-    def read(context: Any, address: Any, at: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-            place = builder.inttoptr(given[0], width.as_pointer())
-            found = builder.load(builder.gep(place, [given[1]]))
-            return found if width is WIDE else builder.sext(found, WIDE)
-
-        return types.int64(types.int64, types.int64), generate
-
-    made: Callable[..., Any] = intrinsic(read)
-    return made
+def _at(builder: Any, address: Any, index: Any, width: Any = WIDE) -> Any:
+    return builder.gep(builder.inttoptr(address, width.as_pointer()), [index])
 
 
-def _writer(width: ir.IntType) -> Callable[..., Any]:
-    def write(context: Any, address: Any, at: Any, value: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-            place = builder.inttoptr(given[0], width.as_pointer())
-            value = given[2] if width is WIDE else builder.trunc(given[2], width)
-            builder.store(value, builder.gep(place, [given[1]]))
-            return context.get_dummy_value()
-
-        return types.void(types.int64, types.int64, types.int64), generate
-
-    made: Callable[..., Any] = intrinsic(write)
-    return made
+def _array(builder: Any, header: Any, name: Any) -> Any:
+    return builder.load(_at(builder, header, name))
 
 
-_read, _write = _reader(WIDE), _writer(WIDE)
-_read_small, _write_small = _reader(NARROW), _writer(NARROW)
+def _row(builder: Any, row: Any, bits: int, name: Any) -> Any:
+    return builder.add(builder.shl(row, WIDE(bits)), name)
 
 
-@inlined
-def get(w: int, name: int) -> int:
+def _in_header(builder: Any, given: Given) -> Any:
+    return _at(builder, given[0], given[1])
+
+
+def _in_column(builder: Any, given: Given) -> Any:
+    return _at(builder, _array(builder, given[0], given[1]), given[2])
+
+
+def _in_table(builder: Any, given: Given) -> Any:
+    index = _row(builder, given[2], ROW_BITS, given[3])
+    return _at(builder, _array(builder, given[0], given[1]), index)
+
+
+def _in_node(builder: Any, given: Given) -> Any:
+    index = _row(builder, given[1], NODE_BITS, given[2])
+    return _at(builder, _array(builder, given[0], WIDE(NODE)), index, NARROW)
+
+
+def _in_step(builder: Any, given: Given) -> Any:
+    step = builder.sext(builder.load(_in_node(builder, [*given[:2], WIDE(NODE_STEP)])), WIDE)
+    return _in_table(builder, [given[0], WIDE(STEP), step, given[2]])
+
+
+def _reading(finds: Finds) -> Callable[..., Any]:
+    def generate(context: Any, builder: Any, signature: Any, given: Given) -> Any:
+        found = builder.load(finds(builder, given))
+        return found if found.type is WIDE or found.type == WIDE else builder.sext(found, WIDE)
+
+    return generate
+
+
+def _writing(finds: Finds) -> Callable[..., Any]:
+    def generate(context: Any, builder: Any, signature: Any, given: Given) -> Any:
+        place = finds(builder, given[:-1])
+        value = given[-1]
+        is_wide = place.type.pointee == WIDE
+        builder.store(value if is_wide else builder.trunc(value, NARROW), place)
+        return context.get_dummy_value()
+
+    return generate
+
+
+def _number(n: int) -> Any:
+    return types.int64(*[types.int64] * n)
+
+
+def _nothing(n: int) -> Any:
+    return types.void(*[types.int64] * n)
+
+
+@intrinsic
+def get(context, w, name):
     """A number of the header."""
-    return _read(w, name)
+    return _number(2), _reading(_in_header)
 
 
-@inlined
-def put(w: int, name: int, value: int) -> None:
+@intrinsic
+def put(context, w, name, value):
     """Set a number of the header."""
-    _write(w, name, value)
+    return _nothing(3), _writing(_in_header)
 
 
-@inlined
-def cell(w: int, column: int, at: int) -> int:
+@intrinsic
+def cell(context, w, column, at):
     """A number of a column."""
-    return _read(_read(w, column), at)
+    return _number(3), _reading(_in_column)
 
 
-@inlined
-def put_cell(w: int, column: int, at: int, value: int) -> None:
+@intrinsic
+def put_cell(context, w, column, at, value):
     """Set a number of a column."""
-    _write(_read(w, column), at, value)
+    return _nothing(4), _writing(_in_column)
 
 
-@inlined
-def field(w: int, table: int, row: int, name: int) -> int:
+@intrinsic
+def field(context, w, table, row, name):
     """A number in a row of a table."""
-    return _read(_read(w, table), (row << ROW_BITS) + name)
+    return _number(4), _reading(_in_table)
 
 
-@inlined
-def put_field(w: int, table: int, row: int, name: int, value: int) -> None:
+@intrinsic
+def put_field(context, w, table, row, name, value):
     """Set a number in a row of a table."""
-    _write(_read(w, table), (row << ROW_BITS) + name, value)
+    return _nothing(5), _writing(_in_table)
 
 
-@inlined
-def node(w: int, g: int, name: int) -> int:
+@intrinsic
+def node(context, w, g, name):
     """A note on a patient's step."""
-    return _read_small(_read(w, NODE), (g << NODE_BITS) + name)
+    return _number(3), _reading(_in_node)
 
 
-@inlined
-def put_node(w: int, g: int, name: int, value: int) -> None:
+@intrinsic
+def put_node(context, w, g, name, value):
     """Note something on a patient's step."""
-    _write_small(_read(w, NODE), (g << NODE_BITS) + name, value)
+    return _nothing(4), _writing(_in_node)
 
 
-@inlined
-def step_field(w: int, g: int, name: int) -> int:
+@intrinsic
+def step_field(context, w, g, name):
     """What the route says of a patient's step."""
-    return field(w, STEP, node(w, g, NODE_STEP), name)
+    return _number(3), _reading(_in_step)

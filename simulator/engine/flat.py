@@ -297,13 +297,11 @@ class _Flattening:
             for r, (first, _) in zip(known, rows, strict=True)
         ]
         return {
-            "review": table(
-                (pair for r in known for pair in zip(r.times, r.covers, strict=True)), 2
-            ),
-            "review_table": table(
-                ((last, i * len(midnights)) for i, (_, last) in enumerate(rows)), 2
-            ),
-            "review_day": np.concatenate([np.zeros(0, dtype=np.int64), *days]),
+            "review_time": column(time for r in known for time in r.times),
+            "review_covers": column(share for r in known for share in r.covers),
+            "reviews_last": column(last for _, last in rows),
+            "reviews_day_first": column(i * len(midnights) for i in range(len(rows))),
+            "review_of_day": np.concatenate([np.zeros(0, dtype=np.int64), *days]),
         }
 
 

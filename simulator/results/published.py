@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-import numpy as np
-
 from simulator.errors import InputError, Problem
 from simulator.results.intervals import Summary
 from simulator.results.measure import DIMENSIONS
@@ -108,13 +106,17 @@ def _compare(one: Published, key: Key, summary: Summary, at: int) -> Compared:
 
 
 def _verdict(one: Published, mean: float, half_width: float) -> Verdict:
-    """Agreement: within the range between places if it is given whole, else near the figure."""
+    """Agrees: the interval lies within what counts as agreement; differs: outside it.
+
+    What counts is the range between places if it is given whole, else a share of the figure.
+    """
     slack = one.agrees_within * abs(one.value)
     low = one.value - slack if one.low is None or one.high is None else one.low
     high = one.value + slack if one.low is None or one.high is None else one.high
-    if np.isnan(mean) or np.isnan(half_width) or half_width > (high - low) / 2:
-        return "cannot tell"
-    return "agrees" if low <= mean <= high else "differs"
+    if mean - half_width > high or mean + half_width < low:
+        return "differs"
+    is_within = low <= mean - half_width and mean + half_width <= high
+    return "agrees" if is_within else "cannot tell"
 
 
 def check_published(published: Iterable[Published]) -> list[Problem]:

@@ -94,6 +94,7 @@ def published(**given: object) -> Published:
         ((99.0, 100.0, 101.0), {"value": 80, "low": 70, "high": 105}, "agrees"),
         ((99.0, 100.0, 101.0), {"value": 80, "low": 70, "high": 90}, "differs"),
         ((60.0, 100.0, 140.0), {"value": 100}, "cannot tell"),
+        ((60.0, 100.0, 140.0), {"value": 300}, "differs"),
         ((100.0,), {"value": 100}, "cannot tell"),
         ((99.0, 100.0, 101.0), {"value": 101, "agrees_within": 0.02}, "cannot tell"),
     ],
