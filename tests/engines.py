@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.engine import reference
+from simulator.engine import compiled, reference
 from simulator.engine.journeys import Journeys
 from simulator.network.network import Network
 from simulator.sampling.patients import Patients
@@ -15,6 +15,7 @@ Engine = Callable[[Network, Patients], Journeys]
 
 ENGINES: dict[str, Engine] = {
     "simpy": reference.simulate,
+    "compiled": compiled.simulate,
 }
 
 each_engine = pytest.mark.parametrize("simulate", ENGINES.values(), ids=ENGINES)

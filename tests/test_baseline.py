@@ -41,7 +41,7 @@ def test_as_many_start_a_day_as_published(rows, care_setting, starts):
 
 
 def test_capacities_are_those_of_the_place(rows):
-    assert rows["acute"].carries == 622
+    assert rows["acute"].carries == pytest.approx(622, abs=0.5)
     assert rows["community_hospital"].carries == 93
 
 

@@ -8,7 +8,7 @@ import typer
 
 from simulator.cli.check import check
 from simulator.cli.describe import describe
-from simulator.cli.exits import INTERRUPTED, THEIR_INPUT
+from simulator.cli.exits import THEIR_INPUT
 from simulator.cli.run import run
 from simulator.cli.schema import schema
 
@@ -35,6 +35,3 @@ def main() -> None:
         many = len(error.problems)
         print(f"{many} problem{'s' if many != 1 else ''}; nothing was run", file=sys.stderr)
         sys.exit(THEIR_INPUT)
-    except KeyboardInterrupt:
-        print("interrupted; what was finished is kept, run it again to go on", file=sys.stderr)
-        sys.exit(INTERRUPTED)

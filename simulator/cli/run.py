@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli.exits import INTERRUPTED
+
 if TYPE_CHECKING:
     from simulator.report.landing import Landed, Ready
 
@@ -26,7 +28,7 @@ def run(
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Worker processes; 0: all processors.")
+        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
     ] = 0,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where run folders go.")] = Path(
         "outputs"
@@ -35,7 +37,9 @@ def run(
         list[str] | None,
         typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of the scenario."),
     ] = None,
-    engine: Annotated[str, typer.Option(help="Engine: simpy.")] = "simpy",
+    engine: Annotated[
+        str, typer.Option(help="compiled, or simpy: the reference model, slower by far.")
+    ] = "compiled",
     trial: Annotated[
         bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
     ] = False,
@@ -63,7 +67,12 @@ def run(
     if dry_run:
         typer.echo("\n".join(dry(each) for each in ready))
         return
-    landed = [_run(each, out, quiet) for each in ready]
+    try:
+        landed = [_run(each, out, quiet) for each in ready]
+    except KeyboardInterrupt:
+        said = "interrupted: what was finished is kept; the same command again goes on from there"
+        typer.echo(said, err=True)
+        raise typer.Exit(INTERRUPTED) from None
     if as_json:
         import json
 

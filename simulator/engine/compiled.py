@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.engine import compiled_columns as place_of
 from simulator.engine.flat import Tables, flatten
-from simulator.engine.journeys import Integers, Journeys
+from simulator.engine.journeys import Journeys
 from simulator.network.network import NONE, Network
 from simulator.sampling.patients import Patients
 
@@ -24,7 +24,7 @@ Array = NDArray[np.int64] | NDArray[np.int32]
 EVENTS_AT_FIRST = 4096
 LEAST_BUCKETS_BITS = 6
 # What a run changes in the tables of its place.
-CHANGING = ("line", "service", "changed_unit", "unit", "handoff", "calendar", "clock")
+CHANGING = ("lines", "services", "changed_unit", "units", "handoffs", "calendars", "clocks")
 STEP_RECORD = ("asked", "reserved", "started", "ended", "ready", "left_at", "in_unit", "postponed")
 EVENT_LISTS = ("event_key", "event_what", "event_next", "heap_key", "heap_what", "due_step")
 
@@ -61,8 +61,8 @@ class World:
             for name, each in _tables(network).items()
         }
         longest = max((len(route.steps) for route in network.routes), default=0)
-        # About as many buckets of time as there will be events.
-        bits = max(LEAST_BUCKETS_BITS, len(patients).bit_length() + 1)
+        # Buckets of time for a few events each.
+        bits = max(LEAST_BUCKETS_BITS, len(patients).bit_length() - 2)
         shift = max(0, network.end.bit_length() - bits)
         world = cls(
             tables
@@ -148,12 +148,13 @@ def _drawn(patients: Patients) -> dict[str, Array]:
 
 def _empty_record(n_patients: int, n_steps: int) -> dict[str, Array]:
     """The record, of which the run fills in the steps, and notes beside it."""
+    # One large array, because a system gives out large ones in larger pages.
+    steps = np.empty((len(STEP_RECORD), n_steps), dtype=np.int64)
     return {
-        **{name: np.empty(n_steps, dtype=np.int64) for name in STEP_RECORD},
+        **dict(zip(STEP_RECORD, steps, strict=True)),
         "arrived": np.full(n_patients, NONE, dtype=np.int64),
         "finished": np.full(n_patients, NONE, dtype=np.int64),
         "exit": np.zeros(n_patients, dtype=np.int64),
-        "holds": np.full(n_patients, NONE, dtype=np.int64),
         "node": np.empty((n_steps, place_of.NODE_ROW), dtype=np.int32),
     }
 

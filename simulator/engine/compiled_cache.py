@@ -19,11 +19,18 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 HERE = Path(__file__).resolve().parent
 PREFIX = "compiled"
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
 def inlined(function: Function) -> Function:
     """Compile a function into those that call it."""
-    made: Function = numba.njit(nogil=True, error_model="numpy")(function)
+    made: Function = numba.njit(**OPTIONS, forceinline=True)(function)
+    return made
+
+
+def called(function: Function) -> Function:
+    """Compile a function that is seldom called, or long."""
+    made: Function = numba.njit(**OPTIONS)(function)
     return made
 
 
@@ -41,7 +48,7 @@ def compile_kept(function: Callable[[int], int]) -> Callable[[int], int]:
 
 
 def _compile(function: Callable[[int], int], *, cache: bool) -> Callable[[int], int]:
-    made = numba.njit(nogil=True, error_model="numpy", cache=cache)(function)
+    made = numba.njit(**OPTIONS, cache=cache)(function)
     made.compile((numba.types.int64,))
     compiled: Callable[[int], int] = made
     return compiled

@@ -7,6 +7,8 @@ Everywhere -1 means none, and ``X_FIRST``, ``X_LAST`` are half-open ranges.
 
 from __future__ import annotations
 
+import numpy as np
+
 ROW_BITS = 4
 ROW = 1 << ROW_BITS
 
@@ -36,7 +38,7 @@ ROW = 1 << ROW_BITS
 ) = range(21)
 
 # The tables of the place.
-STEP, LINE, SERVICE, UNIT, HANDOFF, CALENDAR, CLOCK = range(21, 28)
+STEPS, LINES, SERVICES, UNITS, HANDOFFS, CALENDARS, CLOCKS = range(21, 28)
 
 # The columns of the place, by what they belong to: each route its first step; edges between steps;
 # choices of units, in stages by how long somebody has waited; members of lists; windows; reviews;
@@ -79,31 +81,43 @@ STEP, LINE, SERVICE, UNIT, HANDOFF, CALENDAR, CLOCK = range(21, 28)
 ) = range(28, 62)
 
 # The columns of the patients, and of their steps; the record comes last.
-FIRST_STEP, ARRIVES, PATIENT_ROUTE, LOCALITY, RETURNS_AS, RETURNS_AFTER, HOLDS = range(62, 69)
-DURATION, LIMIT, ERROR, LEVEL, DIES, DIES_WAITING = range(69, 75)
-ASKED, RESERVED, STARTED, ENDED, READY, LEFT_AT, IN_UNIT, POSTPONED = range(75, 83)
-ARRIVED, FINISHED, EXIT = range(83, 86)
+FIRST_STEP, ARRIVES, PATIENT_ROUTE, LOCALITY, RETURNS_AS, RETURNS_AFTER = range(62, 68)
+DURATION, LIMIT, ERROR, LEVEL, DIES, DIES_WAITING = range(68, 74)
+ASKED, RESERVED, STARTED, ENDED, READY, LEFT_AT, IN_UNIT, POSTPONED = range(74, 82)
+ARRIVED, FINISHED, EXIT = range(82, 85)
 
 # The columns of the events to come, and lists of steps to be asked for and of limits that are due.
-BUCKETS, EVENT_KEY, EVENT_WHAT, EVENT_NEXT, HEAP_KEY, HEAP_WHAT = range(86, 92)
-ASKING_STEP, DUE_STEP = range(92, 94)
+BUCKETS, EVENT_KEY, EVENT_WHAT, EVENT_NEXT, HEAP_KEY, HEAP_WHAT = range(85, 91)
+ASKING_STEP, DUE_STEP = range(91, 93)
 
 # What is noted of a patient's step while it matters: rows of NODE_ROW small numbers.
-NODE = 94
-HEADER = 95
+NODE = 93
+HEADER = 94
 
-NODE_LINE, NODE_NEXT, NODE_LAST, NODE_NEEDS, NODE_OWNER, NODE_STEP = range(6)
+# HOLDS is the patient's and stands with his first step: the stay whose place he holds, NOTHING, or
+# how his journey ended.
+(
+    NODE_LINE,
+    NODE_NEXT,
+    NODE_LAST,
+    NODE_NEEDS,
+    NODE_OWNER,
+    NODE_STEP,
+    NODE_UNIT,
+    NODE_HOLDS,
+) = range(8)
 NODE_BITS = 3
 NODE_ROW = 1 << NODE_BITS
+NOTHING, HAS_LEFT, IS_GONE = -1, -2, -3
 
-# A step of a route. CHOICES: of the first locality. TASK_LINE: of a handoff.
+# A step of a route. CHOICES: of the first locality. OWN_LINE: where all wait who ask for it.
 (
     KIND,
     ASKS,
     WEIGHT,
     LETS_GO,
     MOVE,
-    LOSES,
+    POSITION,
     POSTPONE_BY,
     POSTPONE_MOST,
     N_AFTER,
@@ -113,7 +127,7 @@ NODE_ROW = 1 << NODE_BITS
     NEXT_STAY,
     NEXT_MOVE,
     CHOICES,
-    TASK_LINE,
+    OWN_LINE,
 ) = range(16)
 
 # Those who wait for one service and are alike: same priority, units, weight and unit held.
@@ -186,7 +200,7 @@ USES_ADMITS, USES_MOVES_OUT, USES_HOURS = range(3)
     E_FREE,
     E_ARRIVE,
     E_WIDEN,
-) = range(13)
+) = map(np.int64, range(13))
 LAST_DEATH = E_DEATH_WAITING
 KIND_BITS = 4
 

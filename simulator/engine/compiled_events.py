@@ -9,22 +9,34 @@ from __future__ import annotations
 
 from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import (
+    ASKED,
     BUCKET,
     BUCKETS,
+    DIES_WAITING,
     END,
     EVENT_KEY,
     EVENT_NEXT,
     EVENT_WHAT,
     FREE,
-    HEAPED,
     HEAP_KEY,
     HEAP_WHAT,
+    HEAPED,
     KIND_BITS,
     LAST_DEATH,
+    LEFT_AT,
     PENDING,
+    READY,
     SHIFT,
 )
-from simulator.engine.compiled_memory import cell, get, put, put_cell
+from simulator.engine.compiled_memory import (
+    add,
+    cell,
+    fetch,
+    fetch_node,
+    get,
+    put,
+    put_cell,
+)
 from simulator.network.network import NEVER
 
 
@@ -36,7 +48,7 @@ def schedule(w: int, time: int, kind: int, g: int) -> None:
     key = (time << 1) | (1 if kind > LAST_DEATH else 0)
     what = (g << KIND_BITS) | kind
     bucket = time >> get(w, SHIFT)
-    put(w, PENDING, get(w, PENDING) + 1)
+    add(w, PENDING, 1)
     if bucket <= get(w, BUCKET):
         push(w, key, what)
         return
@@ -69,10 +81,19 @@ def fill_heap(w: int) -> None:
     put_cell(w, BUCKETS, bucket, -1)
     while at >= 0:
         push(w, cell(w, EVENT_KEY, at), cell(w, EVENT_WHAT, at))
+        fetch_notes(w, cell(w, EVENT_WHAT, at) >> KIND_BITS)
         after = cell(w, EVENT_NEXT, at)
         put_cell(w, EVENT_NEXT, at, get(w, FREE))
         put(w, FREE, at)
         at = after
+
+
+@inlined
+def fetch_notes(w: int, g: int) -> None:
+    """Have fetched what most events of a step need."""
+    fetch_node(w, g)
+    for column in (DIES_WAITING, READY, LEFT_AT, ASKED):
+        fetch(w, column, g)
 
 
 @inlined
@@ -97,7 +118,7 @@ def pop(w: int) -> int:
     found = cell(w, HEAP_WHAT, 0)
     n = get(w, HEAPED) - 1
     put(w, HEAPED, n)
-    put(w, PENDING, get(w, PENDING) - 1)
+    add(w, PENDING, -1)
     key = cell(w, HEAP_KEY, n)
     what = cell(w, HEAP_WHAT, n)
     at = 0

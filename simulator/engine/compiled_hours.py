@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from simulator.engine.compiled_cache import inlined
+from simulator.engine.compiled_cache import called, inlined
 from simulator.engine.compiled_columns import (
-    CALENDAR,
-    CLOCK,
+    C_AT,
+    C_LAST,
+    CALENDARS,
     CLOCK_BEFORE,
     CLOCK_CLOSES,
     CLOCK_MINUTES,
     CLOCK_OPENS,
     CLOCK_UPTO,
-    C_AT,
-    C_LAST,
+    CLOCKS,
     NOW,
-    REVIEWS_DAY_FIRST,
-    REVIEWS_LAST,
     REVIEW_COVERS,
     REVIEW_OF_DAY,
     REVIEW_TIME,
+    REVIEWS_DAY_FIRST,
+    REVIEWS_LAST,
     WINDOW_CLOSES,
     WINDOW_OPENS,
 )
-from simulator.engine.compiled_memory import cell, field, get, put_field
+from simulator.engine.compiled_memory import (
+    cell,
+    field,
+    get,
+    put_field,
+)
 from simulator.network.network import DAY, NEVER
 
 DAY_MINUTES = 1440
@@ -32,11 +37,11 @@ DAY_MINUTES = 1440
 def window(w: int, calendar: int) -> int:
     """Row of the window open now or the next one, -1 when there is none."""
     now = get(w, NOW)
-    row = field(w, CALENDAR, calendar, C_AT)
-    last = field(w, CALENDAR, calendar, C_LAST)
+    row = field(w, CALENDARS, calendar, C_AT)
+    last = field(w, CALENDARS, calendar, C_LAST)
     while row < last and cell(w, WINDOW_CLOSES, row) <= now:
         row += 1
-    put_field(w, CALENDAR, calendar, C_AT, row)
+    put_field(w, CALENDARS, calendar, C_AT, row)
     return row if row < last else -1
 
 
@@ -57,17 +62,17 @@ def is_open(w: int, calendar: int) -> bool:
     return opening(w, calendar) == get(w, NOW)
 
 
-@inlined
+@called
 def work_ends(w: int, clock: int, work: int) -> int:
     """When work begun now ends by a clock; -1 for a clock: always running."""
     now = get(w, NOW)
     if clock < 0 or work == 0:
         return now + work
-    row = field(w, CLOCK, clock, C_AT)
-    last = field(w, CLOCK, clock, C_LAST)
+    row = field(w, CLOCKS, clock, C_AT)
+    last = field(w, CLOCKS, clock, C_LAST)
     while row < last and cell(w, CLOCK_CLOSES, row) <= now:
         row += 1
-    put_field(w, CLOCK, clock, C_AT, row)
+    put_field(w, CLOCKS, clock, C_AT, row)
     if row == last:
         return NEVER
     count = cell(w, CLOCK_BEFORE, row) + work
@@ -91,15 +96,13 @@ def work_ends(w: int, clock: int, work: int) -> int:
     return cell(w, CLOCK_OPENS, low) + (part + DAY_MINUTES - 1) // DAY_MINUTES
 
 
-@inlined
+@called
 def review_from(w: int, reviews: int, time: int, level: int) -> int:
     """The first review from a time on that sees a patient of a level; -1 for reviews: at once."""
     if reviews < 0:
         return time
     row = cell(w, REVIEW_OF_DAY, cell(w, REVIEWS_DAY_FIRST, reviews) + time // DAY)
     last = cell(w, REVIEWS_LAST, reviews)
-    while row < last and (
-        cell(w, REVIEW_TIME, row) < time or cell(w, REVIEW_COVERS, row) <= level
-    ):
+    while row < last and (cell(w, REVIEW_TIME, row) < time or cell(w, REVIEW_COVERS, row) <= level):
         row += 1
     return cell(w, REVIEW_TIME, row) if row < last else NEVER

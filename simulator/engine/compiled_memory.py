@@ -14,9 +14,9 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types  # type: ignore[import-untyped]
 from numba.extending import intrinsic  # type: ignore[import-untyped]
 
-from simulator.engine.compiled_columns import NODE, NODE_BITS, NODE_STEP, ROW_BITS, STEP
+from simulator.engine.compiled_columns import NODE, NODE_BITS, NODE_STEP, ROW_BITS, STEPS
 
-WIDE, NARROW = ir.IntType(64), ir.IntType(32)
+WIDE, NARROW, BYTE, FLAG = ir.IntType(64), ir.IntType(32), ir.IntType(8), ir.IntType(32)
 Given = list[Any]
 # Where a number is: made from a builder of machine code and the arguments given.
 Finds = Callable[[Any, Given], Any]
@@ -54,13 +54,13 @@ def _in_node(builder: Any, given: Given) -> Any:
 
 def _in_step(builder: Any, given: Given) -> Any:
     step = builder.sext(builder.load(_in_node(builder, [*given[:2], WIDE(NODE_STEP)])), WIDE)
-    return _in_table(builder, [given[0], WIDE(STEP), step, given[2]])
+    return _in_table(builder, [given[0], WIDE(STEPS), step, given[2]])
 
 
 def _reading(finds: Finds) -> Callable[..., Any]:
     def generate(context: Any, builder: Any, signature: Any, given: Given) -> Any:
         found = builder.load(finds(builder, given))
-        return found if found.type is WIDE or found.type == WIDE else builder.sext(found, WIDE)
+        return found if found.type == WIDE else builder.sext(found, WIDE)
 
     return generate
 
@@ -71,6 +71,28 @@ def _writing(finds: Finds) -> Callable[..., Any]:
         value = given[-1]
         is_wide = place.type.pointee == WIDE
         builder.store(value if is_wide else builder.trunc(value, NARROW), place)
+        return context.get_dummy_value()
+
+    return generate
+
+
+def _adding(finds: Finds) -> Callable[..., Any]:
+    def generate(context: Any, builder: Any, signature: Any, given: Given) -> Any:
+        place = finds(builder, given[:-1])
+        builder.store(builder.add(builder.load(place), given[-1]), place)
+        return context.get_dummy_value()
+
+    return generate
+
+
+def _fetching(finds: Finds) -> Callable[..., Any]:
+    """Have the processor fetch a number into its caches; nothing else happens."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Given) -> Any:
+        place = builder.bitcast(finds(builder, given), BYTE.as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [place.type, *[FLAG] * 3])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
+        builder.call(fetch, [place, FLAG(0), FLAG(3), FLAG(1)])
         return context.get_dummy_value()
 
     return generate
@@ -94,6 +116,12 @@ def get(context, w, name):
 def put(context, w, name, value):
     """Set a number of the header."""
     return _nothing(3), _writing(_in_header)
+
+
+@intrinsic
+def add(context, w, name, more):
+    """Add to a number of the header."""
+    return _nothing(3), _adding(_in_header)
 
 
 @intrinsic
@@ -121,6 +149,12 @@ def put_field(context, w, table, row, name, value):
 
 
 @intrinsic
+def add_field(context, w, table, row, name, more):
+    """Add to a number in a row of a table."""
+    return _nothing(5), _adding(_in_table)
+
+
+@intrinsic
 def node(context, w, g, name):
     """A note on a patient's step."""
     return _number(3), _reading(_in_node)
@@ -136,3 +170,19 @@ def put_node(context, w, g, name, value):
 def step_field(context, w, g, name):
     """What the route says of a patient's step."""
     return _number(3), _reading(_in_step)
+
+
+@intrinsic
+def fetch(context, w, column, at):
+    """Say that a number of a column will be needed soon; it may be past the end."""
+    return _nothing(3), _fetching(_in_column)
+
+
+@intrinsic
+def fetch_node(context, w, g):
+    """Say that the notes on a patient's step will be needed soon."""
+
+    def finds(builder, given):
+        return _in_node(builder, [*given, WIDE(0)])
+
+    return _nothing(2), _fetching(finds)

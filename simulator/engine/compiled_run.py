@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from simulator.engine.compiled_cache import inlined
+from simulator.engine.compiled_cache import called, inlined
 from simulator.engine.compiled_columns import (
     ARRIVED,
     ARRIVES,
-    CALENDAR,
-    CROWDED,
     C_USER_FIRST,
     C_USER_LAST,
+    CALENDARS,
+    CROWDED,
     DONE,
     DUE,
-    END,
     E_ARRIVE,
-    HANDOFF,
-    HELD_LINE,
+    END,
     H_CARRIES,
     H_LEFT,
     H_RELEASED_AT,
     H_STAFF,
+    HANDOFFS,
+    HELD_LINE,
     KIND_BITS,
-    LINE,
     L_HEAD,
-    NEXT_ARRIVAL,
-    NEXT_TURN,
-    NOW,
+    LINES,
     N_ARRIVALS,
     N_CARE_SETTINGS,
     N_PATIENTS,
     N_TURNS,
+    NEXT_ARRIVAL,
+    NEXT_TURN,
+    NOW,
     PENDING,
     ROOM,
     SLOTS,
@@ -40,18 +40,25 @@ from simulator.engine.compiled_columns import (
     TURN_STAFF,
     TURN_TIME,
     TURN_VALUE,
-    UNIT,
+    U_CAPACITY,
+    U_HELD_FIRST,
+    U_HELD_LAST,
+    UNITS,
     USER_NUMBER,
     USER_USE,
     USES_ADMITS,
     USES_MOVES_OUT,
-    U_CAPACITY,
-    U_HELD_FIRST,
-    U_HELD_LAST,
 )
-from simulator.engine.compiled_memory import cell, field, get, put, put_field
 from simulator.engine.compiled_events import next_event, pop
 from simulator.engine.compiled_journey import arrive, ask_all, blank, happen, run_out
+from simulator.engine.compiled_memory import (
+    add,
+    cell,
+    field,
+    get,
+    put,
+    put_field,
+)
 from simulator.engine.compiled_services import start_one
 from simulator.engine.compiled_waiting import mark_line, mark_service, mark_unit
 from simulator.network.network import NEVER
@@ -62,45 +69,52 @@ def run(w: int) -> int:
     while True:
         if get(w, PENDING) + 3 * get(w, DUE) + get(w, ROOM) > get(w, SLOTS):
             return CROWDED
-        if do_one(w) or start_one(w):
-            continue
-        if get(w, DUE) > 0 and run_out(w):
-            continue
-        time = next_time(w)
-        if time >= get(w, END):
-            blank_others(w)
-            return DONE
-        put(w, NOW, time)
-
-
-@inlined
-def do_one(w: int) -> bool:
-    """Do one thing that is due now, and all that it makes be asked for."""
-    now = get(w, NOW)
-    if next_turn(w) == now:
-        turn(w, get(w, NEXT_TURN))
-        put(w, NEXT_TURN, get(w, NEXT_TURN) + 1)
-        return True
-    if next_event(w) == now:
-        what = pop(w)
-        kind = what & ((1 << KIND_BITS) - 1)
-        if kind == E_ARRIVE:
-            arrive(w, what >> KIND_BITS)
+        event = next_event(w)
+        turning = next_turn(w)
+        arrival = next_arrival(w)
+        now = get(w, NOW)
+        if event == now:
+            take_event(w)
+        elif arrival == now:
+            take_arrival(w)
+        elif turning == now:
+            take_turn(w)
+        elif start_one(w) or (get(w, DUE) > 0 and run_out(w)):
+            pass
         else:
-            happen(w, kind, what >> KIND_BITS)
-    elif next_arrival(w) == now:
-        put(w, NEXT_ARRIVAL, get(w, NEXT_ARRIVAL) + 1)
-        arrive(w, get(w, NEXT_ARRIVAL) - 1)
-    else:
-        return False
-    ask_all(w)
-    return True
+            now = min(event, turning, arrival)
+            if now >= get(w, END):
+                blank_others(w)
+                return DONE
+            put(w, NOW, now)
 
 
 @inlined
-def next_time(w: int) -> int:
-    """When anything is next due."""
-    return min(next_turn(w), min(next_event(w), next_arrival(w)))
+def take_event(w: int) -> None:
+    """Carry out the first event, and ask for what comes of it."""
+    what = pop(w)
+    kind = what & ((1 << KIND_BITS) - 1)
+    if kind == E_ARRIVE:
+        arrive(w, what >> KIND_BITS)
+    else:
+        happen(w, kind, what >> KIND_BITS)
+    ask_all(w)
+
+
+@inlined
+def take_arrival(w: int) -> None:
+    """Let the next patient arrive."""
+    patient = get(w, NEXT_ARRIVAL)
+    put(w, NEXT_ARRIVAL, patient + 1)
+    arrive(w, patient)
+    ask_all(w)
+
+
+@inlined
+def take_turn(w: int) -> None:
+    """Let the place change."""
+    turn(w, get(w, NEXT_TURN))
+    add(w, NEXT_TURN, 1)
 
 
 @inlined
@@ -117,48 +131,50 @@ def next_arrival(w: int) -> int:
     return cell(w, ARRIVES, at) if at < get(w, N_ARRIVALS) else NEVER
 
 
-@inlined
+@called
 def turn(w: int, at: int) -> None:
     """The place changes: capacity, staff, starts released, or something opens."""
     kind = cell(w, TURN_KIND, at)
     which = cell(w, TURN_NUMBER, at)
     value = cell(w, TURN_VALUE, at)
     if kind == TURN_CAPACITY:
-        put_field(w, UNIT, which, U_CAPACITY, value)
+        put_field(w, UNITS, which, U_CAPACITY, value)
         mark_unit(w, which)
     elif kind == TURN_STAFF:
-        put_field(w, HANDOFF, which, H_STAFF, value)
+        put_field(w, HANDOFFS, which, H_STAFF, value)
         mark_service(w, get(w, N_CARE_SETTINGS) + which)
     elif kind == TURN_RELEASE:
         release(w, which, value)
     else:
-        for i in range(field(w, CALENDAR, which, C_USER_FIRST), field(w, CALENDAR, which, C_USER_LAST)):
+        for i in range(
+            field(w, CALENDARS, which, C_USER_FIRST), field(w, CALENDARS, which, C_USER_LAST)
+        ):
             open_user(w, cell(w, USER_USE, i), cell(w, USER_NUMBER, i))
 
 
-@inlined
+@called
 def release(w: int, handoff: int, count: int) -> None:
     """Starts are released; those left are kept or lapse."""
-    kept = field(w, HANDOFF, handoff, H_LEFT) if field(w, HANDOFF, handoff, H_CARRIES) == 1 else 0
-    put_field(w, HANDOFF, handoff, H_LEFT, kept + count)
-    put_field(w, HANDOFF, handoff, H_RELEASED_AT, get(w, NOW))
+    kept = field(w, HANDOFFS, handoff, H_LEFT) if field(w, HANDOFFS, handoff, H_CARRIES) == 1 else 0
+    put_field(w, HANDOFFS, handoff, H_LEFT, kept + count)
+    put_field(w, HANDOFFS, handoff, H_RELEASED_AT, get(w, NOW))
     mark_service(w, get(w, N_CARE_SETTINGS) + handoff)
 
 
-@inlined
+@called
 def open_user(w: int, use: int, which: int) -> None:
     """A unit admits or lets people move out again, or a handoff opens."""
     if use == USES_ADMITS:
         mark_unit(w, which)
     elif use == USES_MOVES_OUT:
-        for i in range(field(w, UNIT, which, U_HELD_FIRST), field(w, UNIT, which, U_HELD_LAST)):
-            if field(w, LINE, cell(w, HELD_LINE, i), L_HEAD) >= 0:
+        for i in range(field(w, UNITS, which, U_HELD_FIRST), field(w, UNITS, which, U_HELD_LAST)):
+            if field(w, LINES, cell(w, HELD_LINE, i), L_HEAD) >= 0:
                 mark_line(w, cell(w, HELD_LINE, i))
     else:
         mark_service(w, get(w, N_CARE_SETTINGS) + which)
 
 
-@inlined
+@called
 def blank_others(w: int) -> None:
     """Give those who never came a record in which nothing has happened."""
     for patient in range(get(w, N_PATIENTS)):

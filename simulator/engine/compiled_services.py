@@ -11,7 +11,6 @@ from simulator.engine.compiled_columns import (
     ASKED,
     CHANGED_UNIT,
     DURATION,
-    HANDOFF,
     H_AT_CLOSE,
     H_HAS_RELEASES,
     H_HAS_STAFF,
@@ -23,28 +22,27 @@ from simulator.engine.compiled_columns import (
     H_ONLY_THEN,
     H_RELEASED_AT,
     H_STAFF,
-    LINE,
-    LINE_UNIT,
-    LOWEST,
+    HANDOFFS,
     L_HEAD,
     L_HELD,
     L_PRIORITY,
     L_UNIT_FIRST,
     L_UNIT_LAST,
     L_WEIGHT,
-    NODE_LINE,
-    NOW,
+    LINE_UNIT,
+    LINES,
+    LOWEST,
     N_CARE_SETTINGS,
     N_CHANGED,
     N_SERVICES,
-    SERVICE,
+    NODE_LINE,
+    NOW,
     S_CHANGED,
     S_LINE_FIRST,
     S_LINE_LAST,
-    S_UNITS_CHANGED,
     S_UNIT_FIRST,
-    UNIT,
-    UNIT_LINE,
+    S_UNITS_CHANGED,
+    SERVICES,
     U_ADMITS,
     U_CAPACITY,
     U_CHANGED,
@@ -53,11 +51,22 @@ from simulator.engine.compiled_columns import (
     U_LINE_FIRST,
     U_LINE_LAST,
     U_MOVES_OUT,
+    UNIT_LINE,
+    UNITS,
     WINDOW_CLOSES,
 )
-from simulator.engine.compiled_memory import cell, field, get, node, put, put_cell, put_field
 from simulator.engine.compiled_hours import is_open, window
 from simulator.engine.compiled_journey import reserve, start_handoff
+from simulator.engine.compiled_memory import (
+    add,
+    cell,
+    field,
+    get,
+    node,
+    put,
+    put_cell,
+    put_field,
+)
 from simulator.network.network import AtClose
 
 FIT = int(AtClose.FIT)
@@ -68,7 +77,7 @@ def start_one(w: int) -> bool:
     """Let the first service that can start somebody start one."""
     while get(w, N_CHANGED) > 0:
         service = get(w, LOWEST)
-        while field(w, SERVICE, service, S_CHANGED) == 0:
+        while field(w, SERVICES, service, S_CHANGED) == 0:
             service += 1
         put(w, LOWEST, service)
         if service < get(w, N_CARE_SETTINGS):
@@ -76,8 +85,8 @@ def start_one(w: int) -> bool:
                 return True
         elif start_in_handoff(w, service):
             return True
-        put_field(w, SERVICE, service, S_CHANGED, 0)
-        put(w, N_CHANGED, get(w, N_CHANGED) - 1)
+        put_field(w, SERVICES, service, S_CHANGED, 0)
+        add(w, N_CHANGED, -1)
     put(w, LOWEST, get(w, N_SERVICES))
     return False
 
@@ -89,9 +98,9 @@ def start_in_setting(w: int, service: int) -> bool:
     if best < 0:
         return False
     line = node(w, best, NODE_LINE)
-    for i in range(field(w, LINE, line, L_UNIT_FIRST), field(w, LINE, line, L_UNIT_LAST)):
+    for i in range(field(w, LINES, line, L_UNIT_FIRST), field(w, LINES, line, L_UNIT_LAST)):
         unit = cell(w, LINE_UNIT, i)
-        if field(w, UNIT, unit, U_CHANGED) == 1 and field(w, UNIT, unit, U_FIRST) == best:
+        if field(w, UNITS, unit, U_CHANGED) == 1 and field(w, UNITS, unit, U_FIRST) == best:
             reserve(w, best, unit)
             return True
     return False
@@ -101,22 +110,22 @@ def start_in_setting(w: int, service: int) -> bool:
 def first_to_start(w: int, service: int) -> int:
     """The first in order who can start in a changed unit; units that can take nobody are let go."""
     best = -1
-    offset = field(w, SERVICE, service, S_UNIT_FIRST)
-    n = field(w, SERVICE, service, S_UNITS_CHANGED)
+    offset = field(w, SERVICES, service, S_UNIT_FIRST)
+    n = field(w, SERVICES, service, S_UNITS_CHANGED)
     i = 0
     while i < n:
         unit = cell(w, CHANGED_UNIT, offset + i)
         first = first_for(w, unit)
         if first >= 0 and can_take(w, unit, node(w, first, NODE_LINE)):
-            put_field(w, UNIT, unit, U_FIRST, first)
+            put_field(w, UNITS, unit, U_FIRST, first)
             if best < 0 or comes_first(w, first, best):
                 best = first
             i += 1
         else:
             n -= 1
-            put_field(w, UNIT, unit, U_CHANGED, 0)
+            put_field(w, UNITS, unit, U_CHANGED, 0)
             put_cell(w, CHANGED_UNIT, offset + i, cell(w, CHANGED_UNIT, offset + n))
-    put_field(w, SERVICE, service, S_UNITS_CHANGED, n)
+    put_field(w, SERVICES, service, S_UNITS_CHANGED, n)
     return best
 
 
@@ -124,8 +133,8 @@ def first_to_start(w: int, service: int) -> int:
 def first_for(w: int, unit: int) -> int:
     """The first in order of those who may use a unit."""
     best = -1
-    for i in range(field(w, UNIT, unit, U_LINE_FIRST), field(w, UNIT, unit, U_LINE_LAST)):
-        head = field(w, LINE, cell(w, UNIT_LINE, i), L_HEAD)
+    for i in range(field(w, UNITS, unit, U_LINE_FIRST), field(w, UNITS, unit, U_LINE_LAST)):
+        head = field(w, LINES, cell(w, UNIT_LINE, i), L_HEAD)
         if head >= 0 and (best < 0 or comes_first(w, head, best)):
             best = head
     return best
@@ -134,8 +143,8 @@ def first_for(w: int, unit: int) -> int:
 @inlined
 def comes_first(w: int, a: int, b: int) -> bool:
     """Whether somebody comes before another in order."""
-    mine = field(w, LINE, node(w, a, NODE_LINE), L_PRIORITY)
-    other = field(w, LINE, node(w, b, NODE_LINE), L_PRIORITY)
+    mine = field(w, LINES, node(w, a, NODE_LINE), L_PRIORITY)
+    other = field(w, LINES, node(w, b, NODE_LINE), L_PRIORITY)
     if mine != other:
         return mine > other
     return cell(w, ASKED, a) < cell(w, ASKED, b) or (
@@ -146,20 +155,24 @@ def comes_first(w: int, a: int, b: int) -> bool:
 @inlined
 def can_take(w: int, unit: int, line: int) -> bool:
     """Whether a unit has room, is open, and the first of a line may move out."""
-    if field(w, UNIT, unit, U_IN_USE) + field(w, LINE, line, L_WEIGHT) > field(w, UNIT, unit, U_CAPACITY):
+    if field(w, UNITS, unit, U_IN_USE) + field(w, LINES, line, L_WEIGHT) > field(
+        w, UNITS, unit, U_CAPACITY
+    ):
         return False
-    held = field(w, LINE, line, L_HELD)
-    if held >= 0 and not is_open(w, field(w, UNIT, held, U_MOVES_OUT)):
+    held = field(w, LINES, line, L_HELD)
+    if held >= 0 and not is_open(w, field(w, UNITS, held, U_MOVES_OUT)):
         return False
-    return is_open(w, field(w, UNIT, unit, U_ADMITS))
+    return is_open(w, field(w, UNITS, unit, U_ADMITS))
 
 
 @inlined
 def start_in_handoff(w: int, service: int) -> bool:
     """Let a handoff start the first in order, if it can."""
     handoff = service - get(w, N_CARE_SETTINGS)
-    for line in range(field(w, SERVICE, service, S_LINE_FIRST), field(w, SERVICE, service, S_LINE_LAST)):
-        head = field(w, LINE, line, L_HEAD)
+    for line in range(
+        field(w, SERVICES, service, S_LINE_FIRST), field(w, SERVICES, service, S_LINE_LAST)
+    ):
+        head = field(w, LINES, line, L_HEAD)
         if head >= 0:
             if can_begin(w, handoff, cell(w, DURATION, head)):
                 start_handoff(w, head, handoff)
@@ -172,16 +185,26 @@ def start_in_handoff(w: int, service: int) -> bool:
 def can_begin(w: int, handoff: int, duration: int) -> bool:
     """Whether a handoff is open, has staff and starts left, and time enough to fit."""
     now = get(w, NOW)
-    if field(w, HANDOFF, handoff, H_HAS_STAFF) == 1 and field(w, HANDOFF, handoff, H_IN_USE) >= field(w, HANDOFF, handoff, H_STAFF):
+    if field(w, HANDOFFS, handoff, H_HAS_STAFF) == 1 and field(
+        w, HANDOFFS, handoff, H_IN_USE
+    ) >= field(w, HANDOFFS, handoff, H_STAFF):
         return False
-    if field(w, HANDOFF, handoff, H_HAS_RELEASES) == 1 and (
-        field(w, HANDOFF, handoff, H_LEFT) <= 0 or (field(w, HANDOFF, handoff, H_ONLY_THEN) == 1 and field(w, HANDOFF, handoff, H_RELEASED_AT) != now)
+    if field(w, HANDOFFS, handoff, H_HAS_RELEASES) == 1 and (
+        field(w, HANDOFFS, handoff, H_LEFT) <= 0
+        or (
+            field(w, HANDOFFS, handoff, H_ONLY_THEN) == 1
+            and field(w, HANDOFFS, handoff, H_RELEASED_AT) != now
+        )
     ):
         return False
-    if field(w, HANDOFF, handoff, H_HOURS) < 0:
+    if field(w, HANDOFFS, handoff, H_HOURS) < 0:
         return True
-    if not is_open(w, field(w, HANDOFF, handoff, H_HOURS)):
+    if not is_open(w, field(w, HANDOFFS, handoff, H_HOURS)):
         return False
-    if field(w, HANDOFF, handoff, H_AT_CLOSE) != FIT or field(w, HANDOFF, handoff, H_IS_LEAD) == 1 or duration > field(w, HANDOFF, handoff, H_LONGEST):
+    if (
+        field(w, HANDOFFS, handoff, H_AT_CLOSE) != FIT
+        or field(w, HANDOFFS, handoff, H_IS_LEAD) == 1
+        or duration > field(w, HANDOFFS, handoff, H_LONGEST)
+    ):
         return True
-    return now + duration <= cell(w, WINDOW_CLOSES, window(w, field(w, HANDOFF, handoff, H_HOURS)))
+    return now + duration <= cell(w, WINDOW_CLOSES, window(w, field(w, HANDOFFS, handoff, H_HOURS)))

@@ -21,8 +21,8 @@ from simulator.engine.compiled_columns import (
     USES_HOURS,
     USES_MOVES_OUT,
 )
-from simulator.engine.journeys import Integers
 from simulator.engine.flat_lines import Choices, Line, Lines, held_meanwhile
+from simulator.engine.journeys import Integers
 from simulator.network.network import (
     DAY,
     NONE,
@@ -106,21 +106,17 @@ class _Flattening:
         units = [self.unit(number, unit) for number, unit in enumerate(network.units)]
         handoffs = [self.handoff(number, each) for number, each in enumerate(network.handoffs)]
         asked_for = [step for route in network.routes for step in route.steps]
-        tasks = [
-            Line.for_task(self.service(step), step.priority)
-            if step.kind is StepKind.HANDOFF else None
-            for step in asked_for
-        ]  # fmt: skip
+        tasks = {self.task(step) for step in asked_for if step.kind is StepKind.HANDOFF}
         before = [row for route in network.routes for row in self.route(route)]
-        lines = Lines.of(self.choices.numbers, {*tasks} - {None}, len(network.units))
+        lines = Lines.of(self.choices.numbers, tasks, len(network.units))
         steps = [
-            (*row, lines.numbers.get(task, NONE))
-            for row, task in zip(before, tasks, strict=True)
-        ]  # fmt: skip
+            (*row, self.own_line(step, row[-1], lines))
+            for row, step in zip(before, asked_for, strict=True)
+        ]
         lengths = [len(route.steps) for route in network.routes]
         by_unit, by_held = spans(map(len, lines.by_unit)), spans(map(len, lines.by_held))
         return {
-            "step": table(steps),
+            "steps": table(steps),
             "route": column(first for first, _ in spans(lengths)),
             "choice_of": column(self.choice_of),
             "line_at": column(lines.at),
@@ -128,14 +124,14 @@ class _Flattening:
             "line_unit": column(unit for line in lines.all for unit in line.units),
             "unit_line": column(line for mine in lines.by_unit for line in mine),
             "held_line": column(line for mine in lines.by_held for line in mine),
-            "line": table(lines.rows()),
-            "service": table(self.service_rows(lines)),
+            "lines": table(lines.rows()),
+            "services": table(self.service_rows(lines)),
             "changed_unit": np.zeros(len(units), dtype=np.int64),
-            "unit": table(
+            "units": table(
                 row + mine + holding + (0, NONE)
                 for row, mine, holding in zip(units, by_unit, by_held, strict=True)
             ),
-            "handoff": table(handoffs),
+            "handoffs": table(handoffs),
             **columns(self.edges, "edge_on", "edge_before"),
             **columns(lines.stage, "stage_after", "stage_line_first"),
             **columns(lines.choice, *CHOICE),
@@ -149,6 +145,20 @@ class _Flattening:
         """Number of the service that a step asks for: handoffs come after care settings."""
         is_handoff = step.kind is StepKind.HANDOFF
         return step.target + (len(self.network.care_settings) if is_handoff else 0)
+
+    def task(self, step: Step) -> Line:
+        """The line of a step that is a handoff."""
+        return Line.for_task(self.service(step), step.priority)
+
+    def own_line(self, step: Step, choices: int, lines: Lines) -> int:
+        """The line in which all wait who ask for a step, -1 if they differ."""
+        if step.kind is StepKind.HANDOFF:
+            return lines.numbers[self.task(step)]
+        if step.kind is StepKind.LEAVE:
+            return NONE
+        asked = self.choice_of[choices : choices + len(self.network.localities)]
+        found = {lines.only_line(choice) for choice in asked}
+        return found.pop() if len(found) == 1 else NONE
 
     def unit(self, number: int, unit: Unit) -> tuple[int, ...]:
         """The row of a unit, but for its lines."""
@@ -198,9 +208,9 @@ class _Flattening:
                 step.weight,
                 int(step.lets_go),
                 step.move,
-                int(step.at_limit is AtLimit.LOST),
+                k,
                 step.postpone_by,
-                step.postpone_most,
+                step.postpone_most if step.at_limit is AtLimit.POSTPONED else 0,
                 len(step.after),
                 *self.edges_of(route, k),
                 _distance(route, k, -1, StepKind.STAY),
@@ -269,7 +279,7 @@ class _Flattening:
         counts = np.bincount([c for c, _, _ in self.uses], minlength=len(calendars))
         rows = zip(spans(map(len, windows)), spans(counts.tolist()), strict=True)
         return {
-            "calendar": table(mine + using for mine, using in rows),
+            "calendars": table(mine + using for mine, using in rows),
             **columns((w for mine in windows for w in mine), "window_opens", "window_closes"),
             **columns((using[1:] for using in self.uses), "user_use", "user_number"),
         }
@@ -283,7 +293,7 @@ class _Flattening:
             for row in zip(c.opens, c.closes, c.before[:-1], c.before[1:], c.minutes, strict=True)
         )
         return {
-            "clock": table(spans(len(c.opens) for c in clocks)),
+            "clocks": table(spans(len(c.opens) for c in clocks)),
             **columns(windows, *CLOCK),
         }
 

@@ -115,6 +115,12 @@ class Lines:
         self.held += choices.held
         self.choice.append((first, len(self.stage), held_first, len(self.held)))
 
+    def only_line(self, choice: int) -> int:
+        """The line of a choice that does not change by waiting or holding, -1 if it may."""
+        first, last, held_first, held_last = self.choice[choice]
+        is_one = last - first == 1 and held_first == held_last
+        return self.at[self.stage[first][1]] if is_one else NONE
+
     def rows(self) -> Iterator[tuple[int, ...]]:
         """A row a line, empty."""
         first = 0

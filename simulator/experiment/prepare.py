@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,7 +80,12 @@ def _precision(asked: Sequence[str]) -> dict[str, object]:
         name, _, amount = text.rpartition("=")
         percent = _PERCENT.match(amount.strip())
         value = float(percent[1]) / 100 if percent else _number(amount)
-        if value is None or value <= 0 or (not name and value >= 1) or (name and percent):
+        if (
+            value is None
+            or not 0 < value < math.inf
+            or (not name and value >= 1)
+            or (name and percent)
+        ):
             problems.append(
                 Problem(
                     f"'{text}' is not a precision",

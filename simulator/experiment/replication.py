@@ -26,9 +26,21 @@ from simulator.scenario.schema import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-ENGINES: dict[str, Callable[[Network, Patients], Journeys]] = {"simpy": simulate}
-DEFAULT_ENGINE = "simpy"
+Engine = Callable[[Network, Patients], Journeys]
+
+
+def compiled(network: Network, patients: Patients) -> Journeys:
+    """The compiled engine, which loads Numba only when it is run."""
+    from simulator.engine.compiled import simulate as run_compiled
+
+    return run_compiled(network, patients)
+
+
+ENGINES: dict[str, Engine] = {"compiled": compiled, "simpy": simulate}
+DEFAULT_ENGINE = "compiled"
 MOST_VIOLATIONS = 20
+# Those that let Python's lock go while they run, so that threads share the work.
+IN_THREADS = frozenset({"compiled"})
 
 
 @dataclass(frozen=True, slots=True)

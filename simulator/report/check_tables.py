@@ -19,6 +19,10 @@ from simulator.scenario.schema import Published
 STANDING = {True: "✓ holds", False: "✗ fails", None: "? cannot tell"}
 STANDARD_ERRORS = Unit("standard errors")
 BESIDE = Unit("in the unit beside")
+BEFORE = (
+    "The published figures describe the place before the change that this scenario makes, so "
+    "differences are expected and verdicts say nothing of the change."
+)
 DRAWS = Unit("draws", shown_as="#,##0")
 
 
@@ -37,8 +41,11 @@ def checks_table(known: Known, names: Names) -> Table:
     return Table("Checks", "Shown checks", columns, rows, is_open=True)
 
 
-def published_table(known: Known, names: Names) -> Table | None:
-    """Published figures beside simulated ones; None where none are given."""
+def published_table(known: Known, names: Names, is_of_before: bool = False) -> Table | None:
+    """Published figures beside simulated ones; None where none are given.
+
+    ``is_of_before``: they describe the place before a change.
+    """
     if not known.result.published:
         return None
     columns = (
@@ -57,10 +64,12 @@ def published_table(known: Known, names: Names) -> Table | None:
     )
     return Table(
         "Published",
-        "Published figures beside simulated ones",
+        "Published figures of the place before the change, beside simulated ones"
+        if is_of_before
+        else "Published figures beside simulated ones",
         columns,
         tuple(_published(known, names, each) for each in known.result.published),
-        note="Range: between places, where one is published, else how near counts as agreement. "
+        note=f"{BEFORE + ' ' if is_of_before else ''}Range: between places, where one is published, else how near counts as agreement. "
         "Set by hand with it in sight: "
         "somebody chose parameters looking at this figure, so agreement is no evidence. "
         "Cannot tell: the interval for chance is too wide. Confidence: A read in a published "

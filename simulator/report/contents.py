@@ -66,7 +66,7 @@ class Contents:
             Headline.of(known, names, series, provenance),
             provenance,
             place_tables.first_table(known, names),
-            check_tables.published_table(known, names),
+            check_tables.published_table(known, names, provenance.is_of_before),
             check_tables.checks_table(known, names),
             check_tables.achieved_table(known, names),
             _sections(known, names),
@@ -115,6 +115,7 @@ WAITS = (
     wait_tables.responses_table,
     wait_tables.response_spread_table,
     wait_tables.waits_table,
+    wait_tables.group_waits_table,
     wait_tables.long_waits_table,
 )
 STAYS = (

@@ -11,6 +11,10 @@ import numpy as np
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 FIGURES_WITHOUT_INTERVAL = 3
+# Below this many runs, an interval wider than its mean is told in words.
+FEW = 5
+# An interval narrower than this, relative to its mean, is rounding of sums and not chance.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Estimate:
         if not len(known):
             return cls(math.nan, math.nan, 0, len(values))
         half_width = math.nan
+        if len(known) > 1 and (known == known[0]).all():
+            return cls(float(known[0]), 0.0, len(known), len(values))
         if len(known) > 1:
             half_width = float(student(len(known)) * known.std(ddof=1) / math.sqrt(len(known)))
         return cls(float(known.mean()), half_width, len(known), len(values))
@@ -46,21 +52,32 @@ class Estimate:
 
     @property
     def has_interval(self) -> bool:
-        """Whether chance shows: an interval of some width."""
-        return self.half_width > 0
+        """Whether chance shows: an interval of some width, beyond the rounding of sums."""
+        return self.half_width > ROUNDING * abs(self.mean)
+
+    @property
+    def is_hardly_known(self) -> bool:
+        """Whether few runs give an interval wider than the mean itself."""
+        return self.n < FEW and 0 < abs(self.mean) < self.half_width
 
     def differs_from(self, value: float) -> bool:
         """Whether the interval leaves a value out; never without an interval."""
         return abs(self.mean - value) > self.half_width
 
     def text(self, scale: float = 1.0, unit: str = "") -> str:
-        """Mean and half-width, rounded to the half-width, like ``68 % ± 10``."""
+        """Mean and half-width, rounded to the half-width, like ``68 % ± 10``.
+
+        Of fewer than five runs an interval wider than the mean would end where nothing can be, such
+        as below 0: then only that is said.
+        """
         if not self.is_known:
             return NOTHING
         mean, half = self.mean * scale, self.half_width * scale
         few = f" ({self.n} of {self.replications} runs)" if self.n < self.replications else ""
         if not self.has_interval:
             return f"{plain(mean)}{unit}{few}"
+        if self.is_hardly_known:
+            return f"{self.mean_text(scale)}{unit} (± more than itself){few}"
         return f"{self.mean_text(scale)}{unit} ± {rounded(half, decimals(half))}{few}"
 
     def mean_text(self, scale: float = 1.0) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.report.check_tables import counted, in_order
+from simulator.report.check_tables import BEFORE, counted, in_order
 from simulator.report.day_series import DaySeries
 from simulator.report.input_tables import standing_in_words
 from simulator.report.known import Known
@@ -18,6 +18,8 @@ TRIAL = (
     "what to expect."
 )
 CAVEATS = 3
+LIKE_US = "Does it look like us?"
+OF_BEFORE = "Published figures of the place before the change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Headline:
     answer: str
     also: str
     caveats: tuple[Caveat, ...]
+    like_us_asks: str
     like_us: str
 
     @classmethod
@@ -46,7 +49,8 @@ class Headline:
             _answer(known, names, series),
             _also(known, names),
             tuple(_caveats(known, names, provenance)),
-            counted(known.result.published),
+            OF_BEFORE if provenance.is_of_before else LIKE_US,
+            _like_us(known, provenance),
         )
 
 
@@ -78,7 +82,17 @@ def _answer(known: Known, names: Names, series: DaySeries) -> str:
     words += f"to leave{_day_range(known, series)}{_waiting_for(known, names)}"
     if full.is_known and known.has_end(place):
         words += f"; {beds} are {full.text(100, ' %')} full"
-    return words + "."
+    return f"{words}{_in_front(known, place)}."
+
+
+def _in_front(known: Known, place: str) -> str:
+    """Those who wait to get in, where they are more than one; with the interval for chance."""
+    waiting = known.get("waiting_for_place", {"care_setting": place})
+    if waiting is None or not waiting.mean > WORTH_SAYING:
+        return ""
+    at_home = any(setting == place for setting, _ in known.postponable)
+    said = " (postponed bookings among them)" if at_home else ""
+    return f", and {waiting.text()} wait to get in{said}"
 
 
 def _day_range(known: Known, series: DaySeries) -> str:
@@ -106,9 +120,12 @@ def _waiting_for(known: Known, names: Names) -> str:
 def _also(known: Known, names: Names) -> str:
     """Where else patients are ready to leave or wait to get in."""
     network = known.result.setup.network
-    others = [each for each in network.care_settings if not each.is_acute]
-    if known.focus != ALL_ACUTE:
-        return ""
+    in_focus = {ALL_ACUTE: is_acute, ALL_OTHER_BEDS: is_bed}.get(known.focus)
+    others = [
+        each
+        for each in network.care_settings
+        if not (in_focus(each) if in_focus else each.name == known.focus)
+    ]
     words = []
     for each in others:
         where = {"care_setting": each.name}
@@ -123,7 +140,9 @@ def _also(known: Known, names: Names) -> str:
 
 def _caveats(known: Known, names: Names, provenance: Provenance) -> list[Caveat]:
     """Three caveats; what a check says against the run always comes first."""
-    found = [*_from_checks(known, names), _unknown(provenance), *_not_for(names), *_like_us(known)]
+    found = [*_from_checks(known, names), _unknown(provenance), *_not_for(names)]
+    if not provenance.is_of_before:
+        found.append(Caveat(LIKE_US, _like_us(known, provenance)))
     found += [
         Caveat("Taken to be true", " ".join(each.says.split()))
         for each in names.scenario.assumptions
@@ -160,5 +179,7 @@ def _not_for(names: Names) -> list[Caveat]:
     return [Caveat("Not to be used for", " ".join(said.split()))] if said else []
 
 
-def _like_us(known: Known) -> list[Caveat]:
-    return [Caveat("Does it look like us?", counted(known.result.published))]
+def _like_us(known: Known, provenance: Provenance) -> str:
+    """How many published figures agree; not counted where they are of another place."""
+    is_other = provenance.is_of_before and known.result.published
+    return BEFORE if is_other else counted(known.result.published)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.experiment.batch import BatchResult
+from simulator.network.network import AtLimit, StepKind
 from simulator.report.estimate import Estimate
 from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS, DIMENSIONS
 from simulator.results.measures import REGISTRY, Key
@@ -52,6 +53,20 @@ class Known:
         """Whether two rows differ by more than chance, compared run by run."""
         pairs = np.array([self.values(measure, one), self.values(measure, other)])
         return Estimate.of([float(each) for each in pairs[0] - pairs[1]]).differs_from(0)
+
+    @property
+    def postponable(self) -> set[tuple[str, str]]:
+        """Care settings, and sums of beds, with the patient groups booked again at their limit."""
+        network = self.result.setup.network
+        found = set()
+        for route in network.routes:
+            for step in route.steps:
+                if step.kind is StepKind.STAY and step.at_limit is AtLimit.POSTPONED:
+                    setting = network.care_settings[step.target]
+                    total = ALL_ACUTE if setting.is_acute else ALL_OTHER_BEDS
+                    group = network.groups[route.group]
+                    found |= {(setting.name, group), (total, group)}
+        return found
 
     @property
     def focus(self) -> str:

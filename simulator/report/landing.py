@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.errors import InputError, Problem
 from simulator.experiment.batch import BatchResult, Told, run_batch
 from simulator.experiment.folder import Folder, manifest, write_manifest, write_tables
 from simulator.experiment.prepare import batch_of, known_engine, prepare
@@ -94,8 +95,12 @@ def simulate(ready: Ready, folder: Folder | None = None, told: Told | None = Non
 def run_to_folder(ready: Ready, out: Path, told: Told | None = None) -> Landed:
     """Run the batch and land it in a folder of its own under ``out``."""
     folder = Folder.of(ready.loaded, ready.batch, ready.asked.engine, ready.asked.is_trial, out)
-    folder.unfinished.mkdir(parents=True, exist_ok=True)
-    log = _log_to(folder.unfinished / "run.log")
+    try:
+        folder.unfinished.mkdir(parents=True, exist_ok=True)
+        log = _log_to(folder.unfinished / "run.log")
+    except OSError as error:
+        says = f"'{out}' cannot be written to: {error.strerror}"
+        raise InputError([Problem(says, path="--out", do="give another folder")]) from None
     try:
         begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
         LOG.info("run %s, seed %s", ready.loaded.path, ready.batch.seed)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
+import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from simulator.experiment.replication import Order, Setup, replicate
+from simulator.network.network import DAY
 from simulator.report.landing import Landed, Ready
 from simulator.results.intervals import Summary
 from simulator.results.measures import Key
+from simulator.scenario.quantities import Duration
 
 ACUTE = "all acute"
 OTHER = "all other beds"
@@ -30,19 +36,48 @@ LINES = (
 )
 
 
+# Bytes of a part file and of the event log for each patient, and of tables for each replication.
+EVENT_BYTES, TABLE_BYTES, PATIENT_BYTES = 60, 200_000, 6_000
+
+
 def dry(ready: Ready) -> str:
-    """What would be run."""
+    """What would be run: how often, how long, how large.
+
+    Minutes come from timing the first four weeks of the same place, megabytes from what a patient
+    and a replication leave on disk and in memory.
+    """
     scenario, batch = ready.loaded.scenario, ready.batch
-    group_days = sum(group.arrivals.per_day for group in scenario.patient_groups.values())
-    days = ready.setup.network.end / 86_400_000_000
-    often = f"{batch.replications} replications"
+    a_day = sum(group.arrivals.per_day for group in scenario.patient_groups.values())
+    days = ready.setup.network.end / DAY
+    often, most = f"{batch.replications} replications", batch.replications
     if batch.precision is not None or batch.absolute:
         often = f"at most {batch.at_most} replications, until precise enough"
+        most = batch.at_most
+    jobs = min(ready.asked.jobs or os.cpu_count() or 1, most)
+    seconds = most * seconds_a_replication(ready) / jobs
+    disk = (TABLE_BYTES * most + EVENT_BYTES * a_day * days) / 1e6
+    memory = 300 + jobs * PATIENT_BYTES * a_day * days / 1e6
     return (
         f"{ready.loaded.path}: {often} of {days:.0f} days "
         f"({scenario.calendar.warm_up} of them warm-up), "
-        f"about {group_days * days:,.0f} patients each"
+        f"about {a_day * days:,.0f} patients each\n"
+        f"  about {max(1, math.ceil(seconds / 60))} minutes with {jobs} workers, "
+        f"{disk:,.0f} megabytes on disk, {memory:,.0f} in memory"
     )
+
+
+def seconds_a_replication(ready: Ready) -> float:
+    """What one replication takes, from timing four weeks of it."""
+    days = ready.setup.network.end / DAY
+    short = min(28.0, days)
+    calendar = ready.loaded.scenario.calendar.model_copy(
+        update={"warm_up": Duration(0, "day"), "run_for": Duration(short, "day")}
+    )
+    setup = Setup.of(ready.loaded.scenario.model_copy(update={"calendar": calendar}))
+    replicate(setup, Order(number=1, seed=1, engine=ready.asked.engine))
+    begun = time.perf_counter()
+    replicate(setup, Order(number=2, seed=1, engine=ready.asked.engine))
+    return (time.perf_counter() - begun) * days / short
 
 
 def outcome(landed: Landed) -> str:
@@ -70,14 +105,24 @@ def outcome(landed: Landed) -> str:
 def _figures(summary: Summary) -> Iterator[tuple[str, str]]:
     rows = {key: at for at, key in enumerate(summary.keys)}
     for label, measure, where, scale, unit in LINES:
-        at = rows.get(_key(measure, where, rows))
+        at = rows.get(_key(measure, where))
         if at is not None:
             mean, half = summary.mean[at] * scale, summary.half_width[at] * scale
-            width = f"± {half:.2g}{unit}" if np.isfinite(half) else "(one replication: no interval)"
-            yield label, f"{mean:.1f}{unit} {width}"
+            yield label, written(float(mean), float(half), unit)
 
 
-def _key(measure: str, where: dict[str, str], rows: dict[Key, int]) -> Any:
+def written(mean: float, half_width: float, unit: str) -> str:
+    """A figure and its 95 % half-width, both to two digits of the half-width."""
+    if np.isnan(mean):
+        return "nothing to measure"
+    if np.isnan(half_width):
+        return f"{mean:,.1f}{unit} (measured in one replication: no interval)"
+    digits = 1 if half_width == 0 else max(0, 1 - math.floor(math.log10(half_width)))
+    digits = min(digits, 3)
+    return f"{mean:,.{digits}f}{unit} ± {half_width:,.{digits}f}{unit}"
+
+
+def _key(measure: str, where: dict[str, str]) -> Key:
     from simulator.results.measure import DIMENSIONS
     from simulator.results.measures import REGISTRY
 

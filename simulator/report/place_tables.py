@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from simulator.network.network import CapacityPath
 from simulator.report.known import Known
-from simulator.report.names import Names
+from simulator.report.names import Names, listed
 from simulator.report.table import (
     PATIENTS,
     PATIENTS_A_DAY,
@@ -16,14 +19,21 @@ from simulator.report.table import (
     Table,
     ask,
 )
+from simulator.results.place import level
 
+OPEN = "Open (beds or places)"
+POSTPONED = (
+    "Waiting to get in counts people whose booking was postponed, who are at home, for all of the "
+    "time since it was first asked for: {groups}. How many of those waiting they are is not "
+    "measured; waits of each group are in the table of waits by patient group."
+)
 DAYS_NOTE = (
     "Lowest and highest: on 9 days in 10 the midnight count lies between them (5th and 95th "
     "percentile of the days of a run, averaged over runs)."
 )
 
 PLACE = (
-    Ask("Open", PLACES, "open_places"),
+    Ask(OPEN, PLACES, "open_places"),
     Ask("In them, on average", PATIENTS, "census"),
     Ask("Lowest, 9 days in 10", PATIENTS, "midnight_census", "p05"),
     Ask("Highest, 9 days in 10", PATIENTS, "midnight_census", "p95"),
@@ -47,7 +57,7 @@ def settings_table(known: Known, names: Names) -> Table:
             Ask("Ready, of those in", SHARE, "delayed_share_of_occupied"),
             Ask("Waiting to get in", PATIENTS, "waiting_for_place"),
         ),
-        note=DAYS_NOTE,
+        note=_joined(DAYS_NOTE, changes_in_words(known, names), postponed_in_words(known, names)),
         is_open=True,
     )
 
@@ -61,13 +71,17 @@ def first_table(known: Known, names: Names) -> Table:
         ("Care setting",),
         rows=[((names.place(place),), {"care_setting": place}) for place in known.places],
         asked=(
-            Ask("Open", PLACES, "open_places"),
+            Ask(OPEN, PLACES, "open_places"),
             Ask("Occupancy", SHARE, "occupancy"),
             Ask("Days full", SHARE, "days_full"),
             Ask("Ready to leave", PATIENTS, "delayed_patients"),
             Ask("Waiting to get in", PATIENTS, "waiting_for_place"),
         ),
-        note="Averages over all hours of the results' period.",
+        note=_joined(
+            "Averages over all hours of the results' period.",
+            changes_in_words(known, names),
+            postponed_in_words(known, names),
+        ),
         is_open=True,
     )
 
@@ -77,7 +91,38 @@ def units_table(known: Known, names: Names) -> Table:
     asked = (*PLACE, Ask("Start there", PATIENTS_A_DAY, "starts"))
     title = "Wards, hospitals and teams: how full"
     heads = ("Care setting", "Unit")
-    return ask(known, "Units", title, heads, rows=_units(known, names), asked=asked, note=DAYS_NOTE)
+    note = _joined(DAYS_NOTE, changes_in_words(known, names))
+    return ask(known, "Units", title, heads, rows=_units(known, names), asked=asked, note=note)
+
+
+def changes_in_words(known: Known, names: Names) -> str:
+    """Where the number open changes during the results' period; '' where it never does."""
+    network, (first, end) = known.result.setup.network, known.result.setup.window
+    changing = {
+        names.place(network.care_settings[unit.care_setting].name)
+        for unit in network.units
+        if len(set(level(unit.capacity, np.array([first, *_steps(unit.capacity, first, end)])))) > 1
+    }
+    if not changing:
+        return ""
+    said = listed(sorted(changing))
+    return f"Open changes during the period in {said}: the figure is the mean over the period."
+
+
+def _steps(path: CapacityPath, first: int, end: int) -> list[int]:
+    return [time for time in path.times if first < time < end]
+
+
+def postponed_in_words(known: Known, names: Names) -> str:
+    """What postponed bookings count as among those waiting; '' where none can be postponed."""
+    groups = list(dict.fromkeys(group for _, group in known.postponable))
+    if not groups:
+        return ""
+    return POSTPONED.format(groups=listed([names.group(each) for each in groups]))
+
+
+def _joined(*notes: str) -> str:
+    return " ".join(note for note in notes if note)
 
 
 def _units(known: Known, names: Names) -> Iterator[Labelled]:

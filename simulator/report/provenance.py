@@ -12,12 +12,22 @@ from simulator.scenario.provenance import DefaultValue, Value
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Every figure that results rest on, and every value left to its default."""
+    """Every figure that results rest on, and every value left to its default.
+
+    ``is_of_before``: the scenario changes another one and has the published figures of that, so
+    they describe the place before the change.
+    """
 
     values: Sequence[Value]
     defaults: Sequence[DefaultValue]
+    is_of_before: bool
 
     @classmethod
     def of(cls, loaded: Loaded) -> Provenance:
         """Of a scenario."""
-        return cls(provenance.assumptions(loaded), provenance.defaults(loaded))
+        return cls(provenance.assumptions(loaded), provenance.defaults(loaded), _is_of_before(loaded))
+
+
+def _is_of_before(loaded: Loaded) -> bool:
+    has_own = any(path[:1] == ("published",) for path in loaded.changed)
+    return len(loaded.files) > 1 and not has_own

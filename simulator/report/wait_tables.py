@@ -41,7 +41,10 @@ def waits_table(known: Known, names: Names) -> Table:
         Ask("Died or gave up first", COUNT, "wait_for_place", "gave_up"),
     )
     heads = ("Waiting for", "As")
-    note = "From asked for until a place is theirs, wherever they wait meanwhile."
+    note = (
+        "From asked for until a place is theirs, wherever they wait meanwhile; a booking that was "
+        "postponed counts from when it was first asked for."
+    )
     title = "Waits for a place"
     return ask(
         known,
@@ -51,6 +54,44 @@ def waits_table(known: Known, names: Names) -> Table:
         rows=rows,
         asked=asked,
         note=note,
+        is_open=True,
+        skip_zero=True,
+    )
+
+
+def group_waits_table(known: Known, names: Names) -> Table:
+    """Waits for a place by patient group: those whose booking can be postponed apart."""
+    postponable = known.postponable
+    rows = [
+        (
+            (names.place(place), names.group(group), "yes" if (place, group) in postponable else "no"),
+            {"care_setting": place, "group": group},
+        )
+        for place in known.places
+        for group in sorted(
+            names.scenario.patient_groups, key=lambda name: (place, name) in postponable
+        )
+    ]
+    over = [
+        Ask(f"Over {band}{per}", unit, "waits_over", statistic, {"band": band})
+        for band in OVER
+        for statistic, unit, per in (("share", SHARE, ""), ("per_day", PATIENTS_A_DAY, ", a day"))
+    ]
+    return ask(
+        known,
+        "Waits by group",
+        "Waits for a place by patient group",
+        ("Waiting for", "Patient group", "Can be postponed"),
+        rows=rows,
+        asked=(
+            Ask("Average", HOURS, "wait_for_place", "mean"),
+            Ask("9 in 10 at most", HOURS, "wait_for_place", "p90"),
+            *over,
+            Ask("Got a place", COUNT, "wait_for_place", "n"),
+            Ask("Still waiting at the end", COUNT, "wait_for_place", "open"),
+        ),
+        note="A booking that was postponed is waited for at home, in days, and counts from when it "
+        "was first asked for: read the groups that cannot be postponed on their own.",
         is_open=True,
         skip_zero=True,
     )
@@ -68,7 +109,8 @@ def long_waits_table(known: Known, names: Names) -> Table:
     ]
     rows = [((names.place(place),), {"care_setting": place}) for place in known.places]
     title = "Waits for a place over 4 and 12 hours"
-    return ask(known, "Waits over", title, ("Waiting for",), rows=rows, asked=asked)
+    note = "Of all patients, postponed bookings from when first asked for: by group in the table above."
+    return ask(known, "Waits over", title, ("Waiting for",), rows=rows, asked=asked, note=note)
 
 
 def services(known: Known) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""An event log that opens in vidigi."""
+"""An event log of one run that opens in vidigi: places and waits for them, not handoffs."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ Columns = dict[str, Integers]
 def event_log(run: Run, run_number: int = 1) -> pd.DataFrame:
     """Arrivals, waits for places, use of places, and departures, in order of time.
 
+    Of this one run: a batch keeps the log of its first replication only. Handoffs are not in it.
+    Use begins when the patient is in the place; until then, from when the place is his, he is on
+    the move to it and still shown where he waits.
     ``time`` is in minutes from the start of the run, ``resource_id`` a place in the unit (whole
     numbers from 1), ``pathway`` the scenario's. Deaths and losses depart too. A stay that is
     still open has no end.
@@ -61,8 +64,8 @@ def _events(run: Run) -> Iterator[tuple[str, Sequence[str] | str, Columns]]:
     """
     every, network, journeys = run.once(stays), run.network, run.journeys
     came, went = np.flatnonzero(journeys.arrived >= 0), np.flatnonzero(journeys.finished >= 0)
-    held = np.flatnonzero(every.reserved >= 0)
-    over, place = held[every.left[held] >= 0], places(run)
+    used = np.flatnonzero(every.started >= 0)
+    over, place = used[every.left[used] >= 0], places(run)
     order = every.step * 4
     settings = [setting.name for setting in network.care_settings]
     units = [f"{settings[unit.care_setting]}: {unit.name}" for unit in network.units]
@@ -70,9 +73,9 @@ def _events(run: Run) -> Iterator[tuple[str, Sequence[str] | str, Columns]]:
     yield "arrival_departure", "depart", _columns(went, journeys.finished[went], went * 0 + LAST)
     waits = [f"wait for {settings[at]}" for at in every.care_setting]
     yield "queue", waits, _columns(every.patient, every.asked, order)
-    used = [units[at] for at in every.unit[held]]
-    begun = _columns(every.patient[held], every.reserved[held], order[held] + 1, place[held])
-    yield "resource_use", used, begun
+    names = [units[at] for at in every.unit[used]]
+    begun = _columns(every.patient[used], every.started[used], order[used] + 1, place[used])
+    yield "resource_use", names, begun
     ends = [f"{units[at]} ends" for at in every.unit[over]]
     ended = _columns(every.patient[over], every.left[over], order[over] + 2, place[over])
     yield "resource_use_end", ends, ended

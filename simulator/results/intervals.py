@@ -26,7 +26,8 @@ class Summary:
 
     ``n``: replications in which there was something to measure; the columns are over those.
     ``half_width``: of the 95 % interval of the mean by Student's t, NaN below two replications:
-    one replication has no interval. ``relative_half_width``: over the mean's size, NaN at 0.
+    one replication has no interval. A value that is the same in all of them has exactly that mean
+    and a half-width of 0. ``relative_half_width``: over the mean's size, NaN at 0.
     Chance alone is in the interval: not what is unknown about the inputs.
     """
 
@@ -84,7 +85,9 @@ def summarise(replications: Sequence[Measured]) -> Summary:
         raise ValueError("the replications are not of one scenario: their measures differ")
     values = np.stack([one.values for one in replications])
     n = np.sum(~np.isnan(values), axis=0)
-    mean = ratio(np.nansum(values, axis=0), n)
+    low, high = _extremes(values, n > 0)
+    # Sums of equal values are rounded: without this a constant would have a spread.
+    mean = np.where(low == high, low, ratio(np.nansum(values, axis=0), n))
     about = np.nansum((values - mean) ** 2, axis=0)
     sd = np.sqrt(np.where(n > 1, ratio(about, n - 1), np.nan))
     half_width = student(n) * sd / np.sqrt(np.maximum(n, 1))
@@ -96,7 +99,8 @@ def summarise(replications: Sequence[Measured]) -> Summary:
         sd,
         half_width,
         ratio(half_width, np.abs(mean)),
-        *_extremes(values, n > 0),
+        low,
+        high,
     )
 
 

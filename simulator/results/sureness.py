@@ -11,12 +11,13 @@ from simulator.results.measures import REGISTRY
 from simulator.scenario.schema import Scenario
 
 DRIFT_ALLOWED = 0.05
+DRIFT_BEYOND_SEASONS = 0.5
 DEFAULT_PRECISION = 0.05
 
 
 def check_summary(summary: Summary, scenario: Scenario) -> list[Check]:
     """Every check of the replications together."""
-    return [enough_replications(summary, scenario), enough_warm_up(summary)]
+    return [enough_replications(summary, scenario), enough_warm_up(summary, scenario)]
 
 
 def enough_replications(summary: Summary, scenario: Scenario) -> Check:
@@ -42,12 +43,12 @@ def enough_replications(summary: Summary, scenario: Scenario) -> Check:
     return Check("enough_replications", says, not wide, figure)
 
 
-def enough_warm_up(summary: Summary) -> Check:
+def enough_warm_up(summary: Summary, scenario: Scenario) -> Check:
     """Whether numbers in or waiting for any place still rise or fall through the window.
 
     Tells by the replications' own spread, or with one replication by the spread within it. A
     rise is called one when its interval leaves out 0 and it is more than 5 % of the mean over the
-    window. Seasons and growth in the scenario move the numbers too.
+    window. Where demand has seasons or grows, a change of up to half cannot be told from those.
     """
     says = (
         "Numbers in and waiting for each place do not rise or fall through the window by more than "
@@ -74,7 +75,9 @@ def enough_warm_up(summary: Summary) -> Check:
         unsure.append(width > 2 * DRIFT_ALLOWED)
     if not found:
         return Check("enough_warm_up", says, None, "the window is too short to tell")
-    has_drift, _, figure = max(found)
+    has_drift, size, figure = max(found)
+    if has_drift and _has_seasons(scenario) and size <= DRIFT_BEYOND_SEASONS:
+        return Check("enough_warm_up", says, None, f"{figure}; demand has seasons or grows")
     if not has_drift and any(unsure):
         return Check("enough_warm_up", says, None, f"cannot be told in every place; {figure}")
     return Check("enough_warm_up", says, not has_drift, figure)
@@ -91,3 +94,9 @@ def _is_whole(where: tuple[str, ...]) -> bool:
 
 def _is_first(measure: str, statistic: str) -> bool:
     return REGISTRY[measure].statistics[0] == statistic
+
+
+def _has_seasons(scenario: Scenario) -> bool:
+    """Whether demand changes through the year by the scenario's own word."""
+    demands = [group.arrivals for group in scenario.patient_groups.values()]
+    return any(d.growth_per_year or len(set(d.by_month or ())) > 1 for d in demands)

@@ -105,7 +105,7 @@ def test_the_checker_is_listened_to(monkeypatch):
     engines = batches.replicate.__globals__["ENGINES"]
     real = engines["simpy"]
     monkeypatch.setitem(engines, "simpy", late)
-    broken = run_batch(setup(), Batch(replications=1, seed=7))
+    broken = run_batch(setup(), Batch(replications=1, seed=7), engine="simpy")
     check = next(c for c in broken.checks if c.name == "journeys_obey_the_contract")
     assert check.passed is False
 

@@ -153,6 +153,23 @@ def test_a_drift_is_called_one_only_when_it_is_told_from_chance(summary, passed)
     assert warm_up.passed is passed
 
 
+@pytest.mark.parametrize(("trend", "passed"), [(0.3, None), (0.7, False), (0.01, True)])
+def test_a_drift_within_the_seasons_is_not_told_from_them(trend, passed):
+    place = scenario()
+    group = next(iter(place.patient_groups))
+    seasonal = place.patient_groups[group].arrivals.model_copy(update={"growth_per_year": 0.1})
+    place = place.model_copy(
+        update={
+            "patient_groups": {
+                **place.patient_groups,
+                group: place.patient_groups[group].model_copy(update={"arrivals": seasonal}),
+            }
+        }
+    )
+    warm_up = check_summary(drifting(trend, 0.1, -0.01, 0.0, 0.01), place)[1]
+    assert warm_up.passed is passed
+
+
 @pytest.mark.parametrize(
     ("values", "passed"), [((0.90, 0.91, 0.90), True), ((0.5, 0.9, 0.7), False), ((0.9,), None)]
 )
