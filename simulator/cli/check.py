@@ -36,7 +36,7 @@ def check(
     from simulator.errors import InputError
     from simulator.experiment.flow_table import flow_table
     from simulator.results.measures import REGISTRY
-    from simulator.sampling.distributions import law_mean
+    from simulator.sampling.distributions import distribution, law_mean, law_sd
     from simulator.scenario.checks import check as errors_of
     from simulator.scenario.checks import warn
     from simulator.scenario.load import load
@@ -44,14 +44,14 @@ def check(
     asked = shlex.join([file, *(word for each in sets or () for word in ("-s", each))])
     try:
         loaded = load(file, sets or ())
-        problems = errors_of(loaded, tuple(REGISTRY))
+        problems = errors_of(loaded, {n: m.unit for n, m in REGISTRY.items()}, distribution)
         if problems:
             raise InputError(problems)
     except InputError as error:
         _refuse(error, asked, as_json=as_json, verbose=verbose)
         raise typer.Exit(2) from None
     table = flow_table(loaded.scenario)
-    warnings = warn(loaded, law_mean)
+    warnings = warn(loaded, law_mean, law_sd)
     if as_json:
         typer.echo(json.dumps(_as_json(loaded, table, warnings), indent=1))
         return
@@ -108,17 +108,18 @@ def _summary(scenario: Scenario, table: FlowTable) -> str:
     if fullest is None or fullest.full is None:
         return f"OK: {words}"
     part = "far more than" if isinf(fullest.full) else f"{100 * fullest.full:.0f} % of"
-    return f"OK: {words}; demand is {part} what {fullest.name} can carry"
+    opens = "Runs, but demand exceeds what there is" if table.overfull else "OK"
+    return f"{opens}: {words}; demand is {part} what {fullest.name} can carry"
 
 
 def _demand_warnings(table: FlowTable) -> list[str]:
     """Demand above what can be carried, and demand close to it."""
-    from simulator.experiment.flow_text import load_in_words
+    from simulator.experiment.flow_text import excess_in_words, load_in_words
 
     return [
         *(
-            f"{row.name}: demand is more than it can carry: {load_in_words(row)}; the queue for it "
-            "never ends"
+            f"{row.name}: demand is more than it can carry: {load_in_words(row)}; "
+            f"{excess_in_words(row)}"
             for row in table.overfull
         ),
         *(

@@ -38,8 +38,8 @@ def run(
         typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of the scenario."),
     ] = None,
     engine: Annotated[
-        str, typer.Option(help="compiled, or simpy: the reference model, slower by far.")
-    ] = "compiled",
+        str, typer.Option(help="simpy: the reference model; compiled: the same journeys, faster.")
+    ] = "simpy",
     trial: Annotated[
         bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
     ] = False,

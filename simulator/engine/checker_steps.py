@@ -86,7 +86,8 @@ class Steps:
 
         def column(name: str) -> Integers:
             values = np.array([int(getattr(step, name)) for step in templates], dtype=np.int64)
-            return values[template]
+            chosen: Integers = values[template]
+            return chosen
 
         kind = column("kind")
         is_handoff = kind == StepKind.HANDOFF

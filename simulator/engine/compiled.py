@@ -1,8 +1,8 @@
 """The compiled engine: the rules of ``docs/contract.md`` over flat arrays, in machine code.
 
-It gives the same journeys as the model in ``reference``, time for time and patient for patient, and
-was written from the contract and not from that. Numba is loaded when it first runs; what it compiles
-is kept in the user's cache folder under a name that changes with this source.
+It gives the same journeys as the model in ``reference``, time for time and patient for patient,
+and was written from the contract and not from that. Numba is loaded when it first runs; what it
+compiles is kept in the user's cache folder under a name that changes with this source.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.engine import compiled_columns as place_of
 from simulator.engine.flat import Tables, flatten
-from simulator.engine.journeys import Journeys
+from simulator.engine.journeys import Integers, Journeys
 from simulator.network.network import NONE, Network
 from simulator.sampling.patients import Patients
 
@@ -37,6 +37,9 @@ def simulate(network: Network, patients: Patients) -> Journeys:
     """Carry out all journeys of the patients through the network.
 
     Threads may call it at the same time: while it runs, Python's lock is not held.
+
+    Raises:
+        ValueError: the patients are not in order of arrival.
     """
     run = _run()
     world = World.of(network, patients)
@@ -56,6 +59,7 @@ class World:
     @classmethod
     def of(cls, network: Network, patients: Patients) -> World:
         """A place and its patients before anything has happened."""
+        n_arrivals = _in_order(patients.arrives)
         tables = {
             name: each.copy() if name in CHANGING else each
             for name, each in _tables(network).items()
@@ -71,10 +75,10 @@ class World:
             | _empty_agenda((network.end >> shift) + 1)
             | {"asking_step": np.empty(longest + 1, dtype=np.int64)}
         )
-        world._begin(network, patients, shift, longest)
+        world._begin(network, n_arrivals, shift, longest)
         return world
 
-    def _begin(self, network: Network, patients: Patients, shift: int, longest: int) -> None:
+    def _begin(self, network: Network, n_arrivals: int, shift: int, longest: int) -> None:
         n_care_settings = len(network.care_settings)
         n_services = n_care_settings + len(network.handoffs)
         self.set(
@@ -85,8 +89,8 @@ class World:
             slots=EVENTS_AT_FIRST,
             lowest=n_services,
             n_turns=len(self.arrays["turn_time"]),
-            n_arrivals=int(np.count_nonzero(patients.arrives >= 0)),
-            n_patients=len(patients),
+            n_arrivals=n_arrivals,
+            n_patients=len(self.arrays["arrives"]),
             n_care_settings=n_care_settings,
             n_services=n_services,
             # No event leads to more than this many new ones.
@@ -127,6 +131,14 @@ class World:
         return Journeys(*(self.arrays[name].astype(np.int64, copy=False) for name in names))
 
 
+def _in_order(arrives: Integers) -> int:
+    """How many come by themselves; those who come only as returns are last."""
+    n = int(np.count_nonzero(arrives >= 0))
+    if np.any(arrives[:n] < 0) or np.any(np.diff(arrives[:n]) < 0):
+        raise ValueError("patients are not in order of arrival, with returns last")
+    return n
+
+
 def _drawn(patients: Patients) -> dict[str, Array]:
     """The columns of the patients, as they are where possible."""
     given = {
@@ -143,7 +155,7 @@ def _drawn(patients: Patients) -> dict[str, Array]:
         "dies": patients.dies,
         "dies_waiting": patients.dies_waiting,
     }
-    return {name: np.require(each, np.int64, "CA") for name, each in given.items()}
+    return {name: np.require(each, np.int64, ["C", "A"]) for name, each in given.items()}
 
 
 def _empty_record(n_patients: int, n_steps: int) -> dict[str, Array]:

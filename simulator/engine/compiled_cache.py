@@ -1,4 +1,4 @@
-"""Compiling functions, and keeping what was compiled so that only the first run ever pays for it."""
+"""Compiling functions, and keeping what was compiled, so that only the first run pays for it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba  # type: ignore[import-untyped]
+import numba
 import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 HERE = Path(__file__).resolve().parent
-PREFIX = "compiled"
+# What is compiled, and where the numbers are defined that are compiled into it.
+SOURCES = ("compiled*.py", "journeys.py", "../network/network.py")
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
@@ -57,12 +58,13 @@ def _compile(function: Callable[[int], int], *, cache: bool) -> Callable[[int], 
 @contextlib.contextmanager
 def _kept_in(folder: Path) -> Iterator[None]:
     """Let numba keep its files in a folder, for functions made meanwhile."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def cache_folder() -> Path | None:
@@ -81,12 +83,18 @@ def cache_folder() -> Path | None:
 def _fingerprint() -> str:
     """Changes with anything that the compiled code depends on."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.glob(f"{PREFIX}*.py")):
+    for path in sorted(path for name in SOURCES for path in _files(name)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    processor = numba.core.codegen.get_host_cpu_features()
-    versions = (sys.version, numba.__version__, np.__version__, platform.machine(), processor)
+    codegen: Any = numba.core.codegen
+    processor = (platform.machine(), codegen.get_host_cpu_features())
+    versions = (sys.version, numba.__version__, np.__version__, processor)
     digest.update(repr(versions).encode())
     return digest.hexdigest()[:20]
+
+
+def _files(name: str) -> list[Path]:
+    folder, _, pattern = name.rpartition("/")
+    return list((HERE / folder).resolve().glob(pattern))
 
 
 def _user_cache() -> Path | None:

@@ -185,23 +185,25 @@ C_AT, C_LAST, C_USER_FIRST, C_USER_LAST = range(4)
 TURN_CAPACITY, TURN_STAFF, TURN_RELEASE, TURN_OPENING = range(4)
 USES_ADMITS, USES_MOVES_OUT, USES_HOURS = range(3)
 
-# Events of patients. Deaths are lowest, because they come first.
+# Events of patients. Deaths are lowest, because they come first; from PLAN on they matter to those
+# who have left, too, because handoffs may go on.
 (
     E_DEATH,
     E_DEATH_WAITING,
     E_READY,
-    E_PLAN,
-    E_TASK_END,
     E_MOVED,
     E_GIVE_UP,
     E_LEAVE,
-    E_LIMIT,
-    E_REBOOK,
+    E_TASK_END,
     E_FREE,
     E_ARRIVE,
+    E_PLAN,
+    E_LIMIT,
+    E_REBOOK,
     E_WIDEN,
 ) = map(np.int64, range(13))
 LAST_DEATH = E_DEATH_WAITING
 KIND_BITS = 4
+KINDS = (1 << KIND_BITS) - 1
 
 DONE, CROWDED = range(2)

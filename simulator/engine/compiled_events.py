@@ -7,6 +7,8 @@ free (rule 4).
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulator.engine.compiled_cache import inlined
 from simulator.engine.compiled_columns import (
     ASKED,
@@ -41,12 +43,12 @@ from simulator.network.network import NEVER
 
 
 @inlined
-def schedule(w: int, time: int, kind: int, g: int) -> None:
+def schedule(w: int, time: int, kind: np.int64, g: int) -> None:
     """Let something happen to a step at a time, unless the run is over by then."""
     if time >= get(w, END):
         return
     key = (time << 1) | (1 if kind > LAST_DEATH else 0)
-    what = (g << KIND_BITS) | kind
+    what = (g << KIND_BITS) | int(kind)
     bucket = time >> get(w, SHIFT)
     add(w, PENDING, 1)
     if bucket <= get(w, BUCKET):

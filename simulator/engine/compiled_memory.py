@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir  # type: ignore[import-untyped]
-from numba import types  # type: ignore[import-untyped]
-from numba.extending import intrinsic  # type: ignore[import-untyped]
+from numba import types
+from numba.extending import intrinsic
 
 from simulator.engine.compiled_columns import NODE, NODE_BITS, NODE_STEP, ROW_BITS, STEPS
 
@@ -50,6 +50,10 @@ def _in_table(builder: Any, given: Given) -> Any:
 def _in_node(builder: Any, given: Given) -> Any:
     index = _row(builder, given[1], NODE_BITS, given[2])
     return _at(builder, _array(builder, given[0], WIDE(NODE)), index, NARROW)
+
+
+def _first_in_node(builder: Any, given: Given) -> Any:
+    return _in_node(builder, [*given, WIDE(0)])
 
 
 def _in_step(builder: Any, given: Given) -> Any:
@@ -98,91 +102,95 @@ def _fetching(finds: Finds) -> Callable[..., Any]:
     return generate
 
 
-def _number(n: int) -> Any:
-    return types.int64(*[types.int64] * n)
+def _taking(n: int, answer: Any) -> Any:
+    return answer(*[types.int64] * n)
 
 
-def _nothing(n: int) -> Any:
-    return types.void(*[types.int64] * n)
+def number(typing: Callable[..., Any]) -> Callable[..., int]:
+    """Make a function of compiled code that answers a number."""
+    made: Callable[..., int] = intrinsic(typing)
+    return made
 
 
-@intrinsic
-def get(context, w, name):
+def nothing(typing: Callable[..., Any]) -> Callable[..., None]:
+    """Make a function of compiled code that answers nothing."""
+    made: Callable[..., None] = intrinsic(typing)
+    return made
+
+
+@number
+def get(context: Any, w: Any, name: Any) -> Any:
     """A number of the header."""
-    return _number(2), _reading(_in_header)
+    return _taking(2, types.int64), _reading(_in_header)
 
 
-@intrinsic
-def put(context, w, name, value):
+@nothing
+def put(context: Any, w: Any, name: Any, value: Any) -> Any:
     """Set a number of the header."""
-    return _nothing(3), _writing(_in_header)
+    return _taking(3, types.void), _writing(_in_header)
 
 
-@intrinsic
-def add(context, w, name, more):
+@nothing
+def add(context: Any, w: Any, name: Any, more: Any) -> Any:
     """Add to a number of the header."""
-    return _nothing(3), _adding(_in_header)
+    return _taking(3, types.void), _adding(_in_header)
 
 
-@intrinsic
-def cell(context, w, column, at):
+@number
+def cell(context: Any, w: Any, column: Any, at: Any) -> Any:
     """A number of a column."""
-    return _number(3), _reading(_in_column)
+    return _taking(3, types.int64), _reading(_in_column)
 
 
-@intrinsic
-def put_cell(context, w, column, at, value):
+@nothing
+def put_cell(context: Any, w: Any, column: Any, at: Any, value: Any) -> Any:
     """Set a number of a column."""
-    return _nothing(4), _writing(_in_column)
+    return _taking(4, types.void), _writing(_in_column)
 
 
-@intrinsic
-def field(context, w, table, row, name):
-    """A number in a row of a table."""
-    return _number(4), _reading(_in_table)
-
-
-@intrinsic
-def put_field(context, w, table, row, name, value):
-    """Set a number in a row of a table."""
-    return _nothing(5), _writing(_in_table)
-
-
-@intrinsic
-def add_field(context, w, table, row, name, more):
-    """Add to a number in a row of a table."""
-    return _nothing(5), _adding(_in_table)
-
-
-@intrinsic
-def node(context, w, g, name):
-    """A note on a patient's step."""
-    return _number(3), _reading(_in_node)
-
-
-@intrinsic
-def put_node(context, w, g, name, value):
-    """Note something on a patient's step."""
-    return _nothing(4), _writing(_in_node)
-
-
-@intrinsic
-def step_field(context, w, g, name):
-    """What the route says of a patient's step."""
-    return _number(3), _reading(_in_step)
-
-
-@intrinsic
-def fetch(context, w, column, at):
+@nothing
+def fetch(context: Any, w: Any, column: Any, at: Any) -> Any:
     """Say that a number of a column will be needed soon; it may be past the end."""
-    return _nothing(3), _fetching(_in_column)
+    return _taking(3, types.void), _fetching(_in_column)
 
 
-@intrinsic
-def fetch_node(context, w, g):
+@number
+def field(context: Any, w: Any, table: Any, row: Any, name: Any) -> Any:
+    """A number in a row of a table."""
+    return _taking(4, types.int64), _reading(_in_table)
+
+
+@nothing
+def put_field(context: Any, w: Any, table: Any, row: Any, name: Any, value: Any) -> Any:  # noqa: PLR0917
+    """Set a number in a row of a table."""
+    return _taking(5, types.void), _writing(_in_table)
+
+
+@nothing
+def add_field(context: Any, w: Any, table: Any, row: Any, name: Any, more: Any) -> Any:  # noqa: PLR0917
+    """Add to a number in a row of a table."""
+    return _taking(5, types.void), _adding(_in_table)
+
+
+@number
+def node(context: Any, w: Any, g: Any, name: Any) -> Any:
+    """A note on a patient's step."""
+    return _taking(3, types.int64), _reading(_in_node)
+
+
+@nothing
+def put_node(context: Any, w: Any, g: Any, name: Any, value: Any) -> Any:
+    """Note something on a patient's step."""
+    return _taking(4, types.void), _writing(_in_node)
+
+
+@nothing
+def fetch_node(context: Any, w: Any, g: Any) -> Any:
     """Say that the notes on a patient's step will be needed soon."""
+    return _taking(2, types.void), _fetching(_first_in_node)
 
-    def finds(builder, given):
-        return _in_node(builder, [*given, WIDE(0)])
 
-    return _nothing(2), _fetching(finds)
+@number
+def step_field(context: Any, w: Any, g: Any, name: Any) -> Any:
+    """What the route says of a patient's step."""
+    return _taking(3, types.int64), _reading(_in_step)

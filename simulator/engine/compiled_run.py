@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.engine.compiled_asking import arrive, ask_all, blank, finish_one, wait, widen
 from simulator.engine.compiled_cache import called, inlined
 from simulator.engine.compiled_columns import (
     ARRIVED,
@@ -12,7 +13,19 @@ from simulator.engine.compiled_columns import (
     CROWDED,
     DONE,
     DUE,
+    DUE_STEP,
     E_ARRIVE,
+    E_DEATH,
+    E_FREE,
+    E_GIVE_UP,
+    E_LEAVE,
+    E_LIMIT,
+    E_MOVED,
+    E_PLAN,
+    E_READY,
+    E_REBOOK,
+    E_TASK_END,
+    E_WIDEN,
     END,
     H_CARRIES,
     H_LEFT,
@@ -20,7 +33,9 @@ from simulator.engine.compiled_columns import (
     H_STAFF,
     HANDOFFS,
     HELD_LINE,
+    IS_GONE,
     KIND_BITS,
+    KINDS,
     L_HEAD,
     LINES,
     N_ARRIVALS,
@@ -29,6 +44,8 @@ from simulator.engine.compiled_columns import (
     N_TURNS,
     NEXT_ARRIVAL,
     NEXT_TURN,
+    NODE_OWNER,
+    NOTHING,
     NOW,
     PENDING,
     ROOM,
@@ -49,17 +66,21 @@ from simulator.engine.compiled_columns import (
     USES_ADMITS,
     USES_MOVES_OUT,
 )
+from simulator.engine.compiled_endings import die, run_out
 from simulator.engine.compiled_events import next_event, pop
-from simulator.engine.compiled_journey import arrive, ask_all, blank, happen, run_out
 from simulator.engine.compiled_memory import (
     add,
     cell,
     field,
     get,
+    node,
     put,
+    put_cell,
     put_field,
 )
+from simulator.engine.compiled_places import free, give_up, leave, state, waits_in
 from simulator.engine.compiled_services import start_one
+from simulator.engine.compiled_stays import end_task, get_ready, move_in
 from simulator.engine.compiled_waiting import mark_line, mark_service, mark_unit
 from simulator.network.network import NEVER
 
@@ -67,6 +88,7 @@ from simulator.network.network import NEVER
 def run(w: int) -> int:
     """Go on until the end (DONE), or until events might not find room (CROWDED, to be resumed)."""
     while True:
+        ask_all(w)
         if get(w, PENDING) + 3 * get(w, DUE) + get(w, ROOM) > get(w, SLOTS):
             return CROWDED
         event = next_event(w)
@@ -74,11 +96,13 @@ def run(w: int) -> int:
         arrival = next_arrival(w)
         now = get(w, NOW)
         if event == now:
-            take_event(w)
+            happen(w, pop(w))
         elif arrival == now:
-            take_arrival(w)
+            add(w, NEXT_ARRIVAL, 1)
+            arrive(w, get(w, NEXT_ARRIVAL) - 1)
         elif turning == now:
-            take_turn(w)
+            turn(w, get(w, NEXT_TURN))
+            add(w, NEXT_TURN, 1)
         elif start_one(w) or (get(w, DUE) > 0 and run_out(w)):
             pass
         else:
@@ -90,31 +114,45 @@ def run(w: int) -> int:
 
 
 @inlined
-def take_event(w: int) -> None:
-    """Carry out the first event, and ask for what comes of it."""
-    what = pop(w)
-    kind = what & ((1 << KIND_BITS) - 1)
+def happen(w: int, what: int) -> None:
+    """Carry out an event."""
+    kind, g = what & KINDS, what >> KIND_BITS
     if kind == E_ARRIVE:
-        arrive(w, what >> KIND_BITS)
+        arrive(w, g)
+    elif kind == E_TASK_END:
+        end_task(w, g)
+    elif kind == E_FREE:
+        free(w, g)
+    elif kind >= E_PLAN:
+        go_on(w, kind, g)
+    elif state(w, g) < NOTHING:
+        return
+    elif kind == E_READY:
+        get_ready(w, g)
+    elif kind == E_LEAVE:
+        leave(w, g)
+    elif kind == E_MOVED:
+        move_in(w, g)
+    elif kind == E_GIVE_UP:
+        give_up(w, g)
+    elif kind == E_DEATH or waits_in(w, g):
+        die(w, node(w, g, NODE_OWNER))
+
+
+@called
+def go_on(w: int, kind: int, g: int) -> None:
+    """Carry out an event of waiting, unless the patient is dead or lost."""
+    if state(w, g) == IS_GONE:
+        return
+    if kind == E_LIMIT:
+        put_cell(w, DUE_STEP, get(w, DUE), g)
+        add(w, DUE, 1)
+    elif kind == E_REBOOK:
+        wait(w, g)
+    elif kind == E_WIDEN:
+        widen(w, g)
     else:
-        happen(w, kind, what >> KIND_BITS)
-    ask_all(w)
-
-
-@inlined
-def take_arrival(w: int) -> None:
-    """Let the next patient arrive."""
-    patient = get(w, NEXT_ARRIVAL)
-    put(w, NEXT_ARRIVAL, patient + 1)
-    arrive(w, patient)
-    ask_all(w)
-
-
-@inlined
-def take_turn(w: int) -> None:
-    """Let the place change."""
-    turn(w, get(w, NEXT_TURN))
-    add(w, NEXT_TURN, 1)
+        finish_one(w, g)
 
 
 @inlined

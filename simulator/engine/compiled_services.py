@@ -56,7 +56,6 @@ from simulator.engine.compiled_columns import (
     WINDOW_CLOSES,
 )
 from simulator.engine.compiled_hours import is_open, window
-from simulator.engine.compiled_journey import reserve, start_handoff
 from simulator.engine.compiled_memory import (
     add,
     cell,
@@ -67,6 +66,7 @@ from simulator.engine.compiled_memory import (
     put_cell,
     put_field,
 )
+from simulator.engine.compiled_stays import reserve, start_handoff
 from simulator.network.network import AtClose
 
 FIT = int(AtClose.FIT)

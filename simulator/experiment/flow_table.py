@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from simulator.experiment import throughput
+from simulator.experiment import throughput, turnover
 from simulator.experiment.flows import Flows, Stays, stays
 from simulator.experiment.throughput import Task
 from simulator.network.calendars import NO_LIMIT
@@ -38,10 +38,14 @@ class FlowRow:
     group's that return. ``days``: stay: medical need and waiting for reviews; handoff: from asked
     to done when nobody queues. ``work_hours``: work of one person on a case. ``days_after_ready``:
     from ready to leaving when nobody queues for a handoff or place; ``handoff_days``: the part of
-    it until the handoffs are done. ``load``: in ``unit``; of a stay, by need, reviews and
-    turnaround alone. ``load_no_queue``: of a stay, days after ready included. ``carries``: what
-    there is of ``unit`` (None: no end). ``on_duty``: of staff, hours on duty a day, of which they
-    carry more when they finish tasks after closing. ``care_setting``: that of units.
+    it until the handoffs are done. ``review_days``: the part of ``days`` from end of need to ready.
+    ``load``: in ``unit``; of a stay, by need, reviews, moves and turnaround alone.
+    ``load_no_queue``: of a stay, days after ready included. ``carries``: how much of ``unit`` can
+    be carried (None: no end); of a stay, the places that can be in use, less than the places
+    ``open`` where units admit at some hours only or hold no whole number of patients.
+    ``on_duty``: of staff, hours on duty a day, of which they carry more when they finish tasks
+    after closing. ``limited_per_day``: those of ``arrivals_per_day`` who leave when they have
+    waited too long. ``care_setting``: that of units.
     """
 
     kind: Kind
@@ -50,13 +54,16 @@ class FlowRow:
     unit: str
     returns_per_day: float | None = None
     days: float | None = None
+    review_days: float | None = None
     work_hours: float | None = None
     handoff_days: float | None = None
     days_after_ready: float | None = None
     load: float | None = None
     load_no_queue: float | None = None
+    open: float | None = None
     carries: float | None = None
     on_duty: float | None = None
+    limited_per_day: float = 0.0
     care_setting: str = ""
 
     @property
@@ -68,6 +75,12 @@ class FlowRow:
         if self.carries == 0:
             return math.inf if load > 0 else 0.0
         return load / self.carries
+
+    @property
+    def too_many_per_day(self) -> float:
+        """Arrivals a day beyond what can be carried; 0 where it is enough."""
+        full = self.full
+        return self.arrivals_per_day * (1 - 1 / full) if full is not None and full > 1 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +106,13 @@ class FlowTable:
 
     @property
     def fullest(self) -> FlowRow | None:
-        """The row whose demand is the largest part of what can be carried."""
-        rows = [row for row in self.rows if row.full is not None and row.kind != "units"]
-        return max(rows, key=lambda row: row.full or 0.0, default=None)
+        """The row whose demand is the largest part of what can be carried.
+
+        Of units only where their demand is more than they can carry.
+        """
+        rows = [row for row in self.rows if row.kind != "units"] + self.overfull
+        known = [row for row in rows if row.full is not None]
+        return max(known, key=lambda row: row.full or 0.0, default=None)
 
     @property
     def overfull(self) -> list[FlowRow]:
@@ -110,8 +127,13 @@ class FlowTable:
 
 NOTES = (
     "Means over the results' period, bank holidays and dated changes of capacity included.",
-    "In use, no queue: need, reviews, moves, turnaround, opening hours, and handoffs at the time "
-    "they take when nobody queues for them.",
+    "In use, no delay: need, waits for reviews, moves and turnaround, as if all left once ready. "
+    "In use, no queue: with opening hours too, and handoffs at the time they take when nobody "
+    "queues for them.",
+    "Can be in use: of the places open, those in use on average if somebody always waited. Less "
+    "than open where a free place waits for admitting hours (about: by stays with no queue, begun "
+    "at the same time of the week), and where patients take several places each, counted whole "
+    "in each unit (of a mix, the most that any packing could hold).",
     "Not in these figures: time waiting in a queue for a handoff, a bed or a place; it comes on "
     "top. Nobody is lost at a limit.",
     "Those who die are left out of later steps. Need is taken to be over at any hour of the week "
@@ -146,24 +168,27 @@ def _setting_rows(flows: Flows, number: int) -> Iterator[FlowRow]:
     setting = flows.network.care_settings[number]
     made = stays(flows, number)
     everywhere = frozenset(setting.units)
-    room = {
-        i: throughput.mean_capacity(flows.network.units[i].capacity, flows.begins, flows.ends)
-        for i in setting.units
-    }
-    yield _places_row("care setting", setting.name, setting.kind, made, room)
+    in_use = turnover.units_in_use(flows, number, made)
+    yield _places_row(flows, "care setting", setting.name, made, in_use)
     confined = {units for each in made for units, _ in each.units} - {everywhere, frozenset()}
     for units in sorted(confined, key=lambda some: (len(some), sorted(some))):
         names = ", ".join(flows.network.units[i].name for i in sorted(units))
-        inside = {i: room[i] for i in units}
-        row = _places_row("units", f"{setting.name}: {names}", setting.kind, made, inside)
+        inside = {i: in_use[i] for i in units}
+        row = _places_row(flows, "units", f"{setting.name}: {names}", made, inside)
         yield replace(row, care_setting=setting.name)
 
 
 def _places_row(
-    kind: Kind, name: str, unit: str, made: Sequence[Stays], room: Mapping[int, float]
+    flows: Flows, kind: Kind, name: str, made: Sequence[Stays], in_use: Mapping[int, float]
 ) -> FlowRow:
-    """Patients who can be nowhere else in a care setting than in some units, and their room."""
-    held = [(each, sum(p for where, p in each.units if where <= room.keys())) for each in made]
+    """Patients who can be nowhere else in a care setting than in some units, and their room.
+
+    ``in_use``: by unit, the part of the time for which its places can be in use.
+    """
+    held = [(each, sum(p for where, p in each.units if where <= in_use.keys())) for each in made]
+    units = [flows.network.units[i] for i in in_use]
+    room = [throughput.mean_capacity(u.capacity, flows.begins, flows.ends) for u in units]
+    has_end = max(room) < NO_END
     per_day = sum(each.per_day * part for each, part in held)
 
     def mean(days: Sequence[float]) -> float | None:
@@ -175,13 +200,16 @@ def _places_row(
         kind,
         name,
         per_day,
-        unit,
+        flows.network.care_settings[units[0].care_setting].kind,
         days=mean([each.days for each in made]),
+        review_days=mean([each.to_review for each in made]),
         handoff_days=mean([(1 - each.taken.dies) * each.taken.handoffs for each in made]),
         days_after_ready=mean([each.after_ready for each in made]),
         load=sum(each.load * part for each, part in held),
         load_no_queue=sum(each.load_no_queue * part for each, part in held),
-        carries=None if max(room.values()) >= NO_END else sum(room.values()),
+        open=sum(room) if has_end else None,
+        carries=turnover.carried(flows, in_use, held) if has_end else None,
+        limited_per_day=sum(each.per_day * part for each, part in held if each.has_limit),
     )
 
 
@@ -189,13 +217,14 @@ def _handoff_rows(flows: Flows, number: int) -> Iterator[FlowRow]:
     """One row for each thing that limits a handoff; one of cases in progress if nothing does."""
     does = flows.network.handoffs[number]
     tasks: list[Task] = []
-    per_day = in_progress = 0.0
+    per_day = in_progress = limited = 0.0
     for route, position, _, taken in flows.steps(StepKind.HANDOFF, number):
-        law = flows.plan.routes[route].steps[position].law
+        draws = flows.plan.routes[route].steps[position]
         cases = flows.rates[route] * taken.chance
         per_day += cases
         in_progress += cases * taken.elapsed
-        tasks += [Task(cases, law)] if law is not None else []
+        limited += cases if draws.limit is not None else 0.0
+        tasks += [Task(cases, draws.law)] if draws.law is not None else []
     limits = list(_limits(flows, does, tasks, per_day)) or [("in progress", in_progress, None)]
     on_duty = throughput.staff_hours_per_day(does, flows.begins, flows.ends)
     for unit, load, carries in limits:
@@ -209,6 +238,7 @@ def _handoff_rows(flows: Flows, number: int) -> Iterator[FlowRow]:
             load=load,
             carries=carries,
             on_duty=on_duty if unit == STAFF_HOURS else None,
+            limited_per_day=limited,
         )
 
 

@@ -24,11 +24,13 @@ def text(table: FlowTable) -> str:
                 "care setting",
                 "starts a day",
                 "days of need",
+                "wait for review",
                 "days after ready",
                 "of them handoffs",
-                "in use, need alone",
+                "in use, no delay",
                 "in use, no queue",
                 "open",
+                "can be in use",
                 "full",
             ),
             [_places(row) for row in [*table.of("care setting"), *table.binding]],
@@ -54,7 +56,23 @@ def text(table: FlowTable) -> str:
 def load_in_words(row: FlowRow) -> str:
     """What a row asks for against what there is, like '130 of 110 beds (118 %)'."""
     load = row.load if row.load_no_queue is None else row.load_no_queue
-    return f"{_number(load)} of {_number(row.carries)} {row.unit} ({_share(row.full)})"
+    said = f"{_number(load)} of {_number(row.carries)} {row.unit}"
+    if row.open is not None and _number(row.open) != _number(row.carries):
+        said += f" that can be in use, of {_number(row.open)} open"
+    return f"{said} ({_share(row.full)})"
+
+
+def excess_in_words(row: FlowRow) -> str:
+    """What becomes of demand beyond what a row can carry: a queue, or leaving at a limit."""
+    beyond = f"about {_number(row.too_many_per_day)} a day"
+    if row.limited_per_day <= 0:
+        return "the queue for it never ends"
+    if row.limited_per_day < row.too_many_per_day:
+        return (
+            f"the queue for it never ends: {beyond} are too many, and only "
+            f"{_number(row.limited_per_day)} a day have a limit to their wait"
+        )
+    return f"{beyond} will leave when their wait reaches its limit"
 
 
 def _group(row: FlowRow) -> Sequence[str]:
@@ -63,16 +81,18 @@ def _group(row: FlowRow) -> Sequence[str]:
 
 
 def _places(row: FlowRow) -> Sequence[str]:
+    days, review = row.days, row.review_days
     numbers = (
         row.arrivals_per_day,
-        row.days,
+        None if days is None or review is None else days - review,
+        review,
         row.days_after_ready,
         row.handoff_days,
         row.load,
         row.load_no_queue,
     )
-    carries = "no end" if row.carries is None else _number(row.carries)
-    return (row.name, *map(_number, numbers), carries, _share(row.full))
+    room = [_number(each) if each is not None else "no end" for each in (row.open, row.carries)]
+    return (row.name, *map(_number, numbers), *room, _share(row.full))
 
 
 def _handoff(row: FlowRow) -> Sequence[str]:

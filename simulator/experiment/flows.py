@@ -93,18 +93,27 @@ def _arrival_times(rates: Reals) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """Stays of one kind: how many a day, places each, days, and units open to them by share."""
+    """Stays of one kind: how many a day, places each, days, and units open to them by share.
+
+    ``has_limit``: those who wait too long for it leave.
+    """
 
     per_day: float
     weight: int
     need: float
     taken: StepTaken
     units: tuple[tuple[frozenset[int], float], ...]
+    has_limit: bool
+
+    @property
+    def to_review(self) -> float:
+        """From the end of need until ready; those who die at the end of need wait for none."""
+        return (1 - self.taken.dies) * self.taken.to_review
 
     @property
     def days(self) -> float:
         """From the start until ready, or death at the end of need."""
-        return self.need + (1 - self.taken.dies) * self.taken.to_review
+        return self.need + self.to_review
 
     @property
     def after_ready(self) -> float:
@@ -126,7 +135,7 @@ def stays(flows: Flows, setting: int) -> list[Stays]:
     """All stays that somebody makes in a care setting, given by number."""
     found = []
     for number, position, step, taken in flows.steps(StepKind.STAY, setting):
-        law = flows.plan.routes[number].steps[position].law
+        draws = flows.plan.routes[number].steps[position]
         lives = flows.localities[flows.network.routes[number].group]
         units = tuple(
             (frozenset(choice.unit for choice in choices), share)
@@ -134,5 +143,7 @@ def stays(flows: Flows, setting: int) -> list[Stays]:
             if share > 0
         )
         per_day = flows.rates[number] * taken.chance
-        found.append(Stays(per_day, step.weight, law_mean(law) if law else 0.0, taken, units))
+        need = law_mean(draws.law) if draws.law else 0.0
+        has_limit = draws.limit is not None
+        found.append(Stays(per_day, step.weight, need, taken, units, has_limit))
     return found

@@ -7,6 +7,7 @@ weeks repeat, so that a journey that runs past the end of a network still finds 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ MARGIN_DAYS = 200
 MOST_TRIES = 60
 
 
+@lru_cache(512)
 def above_zero(path: CapacityPath) -> Calendar | None:
     """When a capacity is above 0; None: always."""
     ends = (*path.times[1:], NEVER)
@@ -50,7 +52,7 @@ def next_open(calendars: Sequence[Calendar | None], times: Times) -> Times:
 def _next_open(calendar: Calendar, times: Times) -> Times:
     if not calendar.opens:
         return np.full(len(times), NEVER)
-    opens, closes = np.array(calendar.opens), np.array(calendar.closes)
+    opens, closes = _array(calendar.opens), _array(calendar.closes)
     folded, added = _fold(times, int(opens[-1]))
     i = np.searchsorted(opens, folded, side="right") - 1
     is_open = (i >= 0) & (folded < closes[np.maximum(i, 0)])
@@ -62,7 +64,7 @@ def closing(calendar: Calendar | None, times: Times) -> Times:
     """When the windows open at some times close; the times themselves where none is open."""
     if calendar is None or not calendar.opens:
         return np.full(len(times), NEVER) if calendar is None else times
-    opens, closes = np.array(calendar.opens), np.array(calendar.closes)
+    opens, closes = _array(calendar.opens), _array(calendar.closes)
     folded, added = _fold(times, int(opens[-1]))
     i = np.searchsorted(opens, folded, side="right") - 1
     return np.where(i >= 0, np.maximum(closes[np.maximum(i, 0)], folded), folded) + added
@@ -72,7 +74,7 @@ def next_moment(moments: Sequence[int], times: Times) -> Times:
     """First of some moments, then or later."""
     if not moments:
         return np.full(len(times), NEVER)
-    found = np.array(moments)
+    found = _array(tuple(moments))
     folded, added = _fold(times, int(found[-1]))
     i = np.minimum(np.searchsorted(found, folded), len(found) - 1)
     return found[i] + added
@@ -99,8 +101,8 @@ def finish(clock: Clock | None, start: Times, work: Times) -> Times:
         return start + work
     if not clock.opens:
         return np.full(len(start), NEVER)
-    opens, closes = np.array(clock.opens), np.array(clock.closes)
-    before, minutes = np.array(clock.before), np.array(clock.minutes)
+    opens, closes = _array(clock.opens), _array(clock.closes)
+    before, minutes = _array(clock.before), _array(clock.minutes)
     folded, added = _fold(start, int(opens[-1]))
     i = np.maximum(np.searchsorted(opens, folded, side="right") - 1, 0)
     inside = np.clip(folded, opens[i], closes[i]) - opens[i]
@@ -110,6 +112,13 @@ def finish(clock: Clock | None, start: Times, work: Times) -> Times:
     j = np.maximum(np.searchsorted(before, target) - 1, 0)
     ended = opens[j] - (before[j] - target) * minutes[j] // 1440
     return np.where(work == 0, start, np.minimum(ended, closes[j]) + added)
+
+
+@lru_cache(512)
+def _array(moments: tuple[int, ...]) -> Times:
+    found = np.array(moments)
+    found.flags.writeable = False
+    return found
 
 
 def _fold(times: Times, last: int) -> tuple[Times, Times]:

@@ -11,6 +11,7 @@ from simulator.errors import InputError, Problem
 from simulator.experiment.batch import TRIAL_REPLICATIONS
 from simulator.experiment.replication import ENGINES
 from simulator.results.measures import REGISTRY, unknown_measure
+from simulator.sampling.distributions import distribution
 from simulator.scenario.checks import check
 from simulator.scenario.load import Loaded, load
 from simulator.scenario.schema import Batch
@@ -25,7 +26,8 @@ def prepare(path: str | Path, sets: Sequence[str] = ()) -> Loaded:
         InputError: it cannot be run; all problems at once.
     """
     loaded = load(path, sets)
-    problems = check(loaded, tuple(REGISTRY))
+    units = {name: measure.unit for name, measure in REGISTRY.items()}
+    problems = check(loaded, units, distribution)
     if problems:
         raise InputError(problems)
     return loaded

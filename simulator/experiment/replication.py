@@ -37,7 +37,7 @@ def compiled(network: Network, patients: Patients) -> Journeys:
 
 
 ENGINES: dict[str, Engine] = {"compiled": compiled, "simpy": simulate}
-DEFAULT_ENGINE = "compiled"
+DEFAULT_ENGINE = "simpy"
 MOST_VIOLATIONS = 20
 # Those that let Python's lock go while they run, so that threads share the work.
 IN_THREADS = frozenset({"compiled"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +23,8 @@ from simulator.scenario.law import Law
 
 TEAMS = 256
 LOOK_DAYS = 56
+# Cases drawn together.
+AT_ONCE = 32
 # In days: work shorter than this fills any opening, and rounding of sums.
 SHORTEST, ROUNDING = 1e-3, 1e-9
 
@@ -38,12 +40,12 @@ class Task:
     law: Law
 
 
-def mean_capacity(path: CapacityPath, begins: int, ends: int) -> float:
-    """Mean of a capacity over a span of time."""
+def mean_capacity(path: CapacityPath, begins: int, ends: int, weight: int = 1) -> float:
+    """Mean of a capacity over a span of time, in whole patients who take ``weight`` places each."""
     times = [*path.times, NEVER]
     spans = ((max(a, begins), min(b, ends)) for a, b in pairwise(times))
     held = zip(spans, path.values, strict=True)
-    return sum(max(b - a, 0) * value for (a, b), value in held) / (ends - begins)
+    return sum(max(b - a, 0) * (value // weight) for (a, b), value in held) / (ends - begins)
 
 
 def starts_per_day(releases: Releases, begins: int, ends: int) -> float:
@@ -138,18 +140,20 @@ def _work_done(windows: Sequence[Span], tasks: Sequence[Task], at_close: AtClose
     cases = _Cases.of(tasks)
     if len(spans) == 1 or cases.mean < SHORTEST:
         return sum(closes - opens for opens, closes in spans)
-    done, free, task = np.zeros(TEAMS), np.zeros(TEAMS), cases.next()
+    done, free = np.zeros(TEAMS), np.zeros(TEAMS)
+    coming = cases.endless()
+    task = next(coming)
     for opens, closes in spans:
         free = np.maximum(free, opens)
         while True:
-            may = free < closes
+            may = free < closes - ROUNDING
             if at_close is AtClose.FIT:
-                may &= (free + task <= closes + ROUNDING) | (task > longest)
+                may &= (free + task <= closes + ROUNDING) | (task > longest + ROUNDING)
             if not may.any():
                 break
             done += np.where(may, task, 0.0)
             free += np.where(may, task, 0.0)
-            task = np.where(may, cases.next(), task)
+            task = np.where(may, next(coming), task)
     return float(done.mean())
 
 
@@ -176,11 +180,13 @@ class _Cases:
         each = np.diff(self.shares, prepend=0.0)
         return float(sum(w * law.mean() for w, law in zip(each, self.laws, strict=True)))
 
-    def next(self) -> Reals:
-        """Days of work on the next case of each member of staff."""
-        which = np.searchsorted(self.shares, self.chance.random(TEAMS), side="right")
-        u = self.chance.random(TEAMS)
-        found = np.zeros(TEAMS)
-        for i, law in enumerate(self.laws):
-            found = np.where(which == i, law.ppf(u), found)
-        return found
+    def endless(self) -> Iterator[Reals]:
+        """Days of work on case after case of each member of staff."""
+        while True:
+            share, u = self.chance.random((2, AT_ONCE * TEAMS))
+            which = np.searchsorted(self.shares, share, side="right")
+            found = np.zeros(len(u))
+            for i, law in enumerate(self.laws):
+                here = which == i
+                found[here] = law.ppf(u[here])
+            yield from found.reshape(AT_ONCE, TEAMS)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from simulator.experiment import open_times
+from simulator.experiment.unhindered_draws import lengths, middles
 from simulator.experiment.unhindered_work import performed
 from simulator.network.network import (
     DAY,
@@ -34,7 +35,6 @@ from simulator.network.network import (
     StepKind,
 )
 from simulator.network.plan import RouteDraws, StepDraws
-from simulator.sampling.distributions import distribution, microseconds
 
 Times = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -55,7 +55,8 @@ class StepTaken:
     Of a stay: ``dies``: share who die at the end of need; of the others, ``to_review``: from end of
     need to ready; ``handoffs``: from ready until all that the next move waits for is done;
     ``after_ready``: from ready to giving up the place. ``extra``: in use while moving in, and
-    for turnaround.
+    for turnaround. ``starts``, ``free``, ``free_dying``: for each walker, when he takes the
+    place and when it is free again, turnaround over; the last, if he dies at the end of need.
     """
 
     chance: float
@@ -65,6 +66,9 @@ class StepTaken:
     after_ready: float = 0.0
     extra: float = 0.0
     elapsed: float = 0.0
+    starts: Times | None = None
+    free: Times | None = None
+    free_dying: Times | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,7 @@ class _Walker:
     within: _Stay | None = None
 
     def uniform(self, position: int, what: int) -> Reals:
-        """The middles of equal shares, in an order that belongs to one draw of one step."""
-        order = np.random.default_rng([position, what]).permutation(len(self.arrives))
-        return (order + 0.5) / len(order)
+        return middles(position, what, len(self.arrives))
 
     def asked(self, after: Sequence[int]) -> Times:
         """When a step that comes after others is asked for."""
@@ -131,7 +133,7 @@ class _Walker:
     def drawn(self, position: int, draws: StepDraws) -> Times:
         if draws.law is None:
             return np.zeros(len(self.arrives), dtype=np.int64)
-        return microseconds(distribution(draws.law).ppf(self.uniform(position, 0)))
+        return lengths(draws.law, position, len(self.arrives))
 
     def stay(self, position: int, step: Step) -> None:
         draws = self.draws.steps[position]
@@ -224,6 +226,9 @@ class _Walker:
             handoffs=_mean_days(np.maximum(asked - stay.ready, 0)),
             after_ready=_mean_days(left - stay.ready),
             extra=_mean_days(turnaround + (stay.started - stay.reserved)),
+            starts=stay.reserved,
+            free=left + turnaround,
+            free_dying=stay.ended + turnaround,
         )
         self.alive *= (1 - stay.dies) * survive
         self.within = None
@@ -270,8 +275,10 @@ class _Walker:
         reserved = times.copy()
         held = self.within is not None and self.within.step.lets_go is LetsGo.NEXT_PLACE
         present = self.within.unit if held and self.within else np.full(len(unit), NONE)
-        for new, old in {(int(a), int(b)) for a, b in zip(unit, present, strict=True)}:
-            here = (unit == new) & (present == old)
+        units = len(self.network.units) + 1
+        pair = unit * units + present + 1
+        for each in np.unique(pair).tolist():
+            here, new, old = pair == each, each // units, each % units - 1
             moves_out = self.network.units[old].moves_out if old != NONE else None
             calendars = [self.network.units[new].admits, moves_out]
             reserved[here] = open_times.next_open(calendars, times[here])

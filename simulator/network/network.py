@@ -2,8 +2,8 @@
 
 Everything an engine may know about a place stands here, and nothing about demand or chance. Times
 are whole microseconds since 00:00 on the start date; every day has 24 hours; a run covers the
-half-open span ``[0, end)``. Services are tried in order: care settings in file order, then handoffs in
-file order. Indices are positions in the tuples below.
+half-open span ``[0, end)``. Services are tried in order: care settings in file order, then
+handoffs in file order. Indices are positions in the tuples below.
 
 ``docs/contract.md`` states the rules that an engine carries out over this data.
 """
@@ -78,9 +78,10 @@ class Clock:
     ``before[i] + ((t - opens[i]) * 1440) // minutes[i]``; from ``closes[i]`` until the next window
     opens it is ``before[i + 1]``. ``before`` has one entry more than there are windows.
     Hours: ``minutes`` is 1440 throughout, so one microsecond open counts one. Working days:
-    windows are cut at midnight, ``minutes[i]`` is all the minutes open on that date, and ``before``
-    is rounded down by date and not by window, so that every open date counts ``DAY`` in all. Work ``d`` begun at ``s`` ends at the least ``t >= s`` at
-    which the count is at least ``count(s) + d``; it never ends (``NEVER``) if no window has it.
+    windows are cut at midnight, ``minutes[i]`` is all the minutes open on that date, and
+    ``before`` is rounded down by date and not by window, so that every open date counts ``DAY`` in all.
+    Work ``d`` begun at ``s`` ends at the least ``t >= s`` at which the count is at least
+    ``count(s) + d``; it never ends (``NEVER``) if no window has it.
     """
 
     opens: tuple[int, ...]

@@ -23,6 +23,12 @@ BEFORE = (
     "The published figures describe the place before the change that this scenario makes, so "
     "differences are expected and verdicts say nothing of the change."
 )
+READ_AS = (
+    "Range: between places, where one is published, else how near counts as agreement. "
+    "Set by hand with it in sight: somebody chose parameters looking at this figure, so agreement "
+    "is no evidence. Cannot tell: the interval for chance is too wide. Confidence: A read in a "
+    "published file, B computed from published files, C general knowledge."
+)
 DRAWS = Unit("draws", shown_as="#,##0")
 
 
@@ -69,11 +75,7 @@ def published_table(known: Known, names: Names, is_of_before: bool = False) -> T
         else "Published figures beside simulated ones",
         columns,
         tuple(_published(known, names, each) for each in known.result.published),
-        note=f"{BEFORE + ' ' if is_of_before else ''}Range: between places, where one is published, else how near counts as agreement. "
-        "Set by hand with it in sight: "
-        "somebody chose parameters looking at this figure, so agreement is no evidence. "
-        "Cannot tell: the interval for chance is too wide. Confidence: A read in a published "
-        "file, B computed from published files, C general knowledge.",
+        note=f"{BEFORE} {READ_AS}" if is_of_before else READ_AS,
         measures=tuple(dict.fromkeys(each.key.measure for each in known.result.published)),
         is_open=True,
     )

@@ -26,6 +26,12 @@ from simulator.results.measure import Measure
 from simulator.results.measures import REGISTRY
 from simulator.scenario.load import Loaded
 
+EVENT_LOG = (
+    "of replication 1 only; arrivals, waits for places, use of places (from when the patient is in "
+    "the place) and departures, without handoffs; times in minutes from the start of the run, "
+    "warm-up included."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from simulator.report.check_tables import BEFORE, counted, in_order
 from simulator.report.day_series import DaySeries
 from simulator.report.input_tables import standing_in_words
-from simulator.report.known import Known
+from simulator.report.known import Known, sum_of
 from simulator.report.names import Names, listed
 from simulator.report.provenance import Provenance
 from simulator.report.reasons import leading
 from simulator.results.measure import ALL_ACUTE
 
+WORTH_SAYING = 1.0
 TRIAL = (
     "Trial: too few replications for a decision. The figures show that the scenario runs, not "
     "what to expect."
@@ -119,15 +120,10 @@ def _waiting_for(known: Known, names: Names) -> str:
 
 def _also(known: Known, names: Names) -> str:
     """Where else patients are ready to leave or wait to get in."""
-    network = known.result.setup.network
-    in_focus = {ALL_ACUTE: is_acute, ALL_OTHER_BEDS: is_bed}.get(known.focus)
-    others = [
-        each
-        for each in network.care_settings
-        if not (in_focus(each) if in_focus else each.name == known.focus)
-    ]
     words = []
-    for each in others:
+    for each in known.result.setup.network.care_settings:
+        if known.focus in {each.name, sum_of(each)}:
+            continue
         where = {"care_setting": each.name}
         ready, waiting = known.get("delayed_patients", where), known.get("waiting_for_place", where)
         if ready and waiting and ready.is_known and waiting.is_known:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.experiment.batch import BatchResult
-from simulator.network.network import AtLimit, StepKind
+from simulator.network.network import AtLimit, CareSetting, StepKind
 from simulator.report.estimate import Estimate
 from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS, DIMENSIONS
 from simulator.results.measures import REGISTRY, Key
@@ -63,9 +63,8 @@ class Known:
             for step in route.steps:
                 if step.kind is StepKind.STAY and step.at_limit is AtLimit.POSTPONED:
                     setting = network.care_settings[step.target]
-                    total = ALL_ACUTE if setting.is_acute else ALL_OTHER_BEDS
                     group = network.groups[route.group]
-                    found |= {(setting.name, group), (total, group)}
+                    found |= {(setting.name, group), (sum_of(setting), group)}
         return found
 
     @property
@@ -93,6 +92,13 @@ class Known:
             ALL_OTHER_BEDS: sum(not each.is_acute for each in beds),
         }
         return [*(each.name for each in settings), *(name for name, n in sums.items() if n > 1)]
+
+
+def sum_of(setting: CareSetting) -> str:
+    """The sum of beds that a care setting is counted in; '' if in none."""
+    if setting.is_acute:
+        return ALL_ACUTE
+    return ALL_OTHER_BEDS if setting.kind == "beds" else ""
 
 
 def _key(measure: str, where: Mapping[str, str], statistic: str) -> Key:

@@ -98,7 +98,23 @@ class Names:
         for entries in (scenario.patient_groups, scenario.pathways, scenario.handoffs):
             titled |= {name: _title(entries, name) for name in entries}
         titled |= {name: self.place(name) for name in scenario.care_settings}
-        return re.sub(r"[A-Za-z]\w*_\w+", lambda found: titled.get(found[0], found[0]), text)
+        measures, places = ("|".join(map(re.escape, each)) for each in (REGISTRY, self._places))
+        # Names of one word are words of the language too: they are names only beside another.
+        beside = rf"\b(?P<measure>{measures})(?: of |(?P<bracket> \())(?P<of>{places})\b"
+        named = rf"{beside}|\b(?P<place>{places})(?=: )|[A-Za-z]\w*_\w+"
+
+        def say(found: re.Match[str]) -> str:
+            if found["measure"]:
+                return (
+                    f"{titled[found['measure']]}{found['bracket'] or ', '}{self.place(found['of'])}"
+                )
+            return self.place(found["place"]) if found["place"] else titled.get(found[0], found[0])
+
+        return re.sub(named, say, text)
+
+    @property
+    def _places(self) -> list[str]:
+        return [*SUMS, *self.scenario.care_settings]
 
     def covers(self, code: str) -> str:
         """What is waited for under a delay reason: handoffs, places and discharge hours."""

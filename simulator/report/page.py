@@ -10,7 +10,7 @@ from simulator.experiment.batch import BatchResult
 from simulator.network.network import DAY
 from simulator.report.census_picture import census_picture
 from simulator.report.check_tables import open_at_the_end
-from simulator.report.contents import Contents
+from simulator.report.contents import EVENT_LOG, Contents
 from simulator.report.delay_picture import delay_picture
 from simulator.report.input_tables import standing_in_words
 from simulator.report.picture import Picture
@@ -60,6 +60,7 @@ def render(contents: Contents, manifest: Mapping[str, Any]) -> str:
         standing=standing_in_words(contents.provenance.values, contents.provenance.defaults),
         period=_period(contents),
         reproduce=_reproduce(manifest),
+        event_log=EVENT_LOG,
     )
 
 

@@ -25,9 +25,10 @@ class Provenance:
     @classmethod
     def of(cls, loaded: Loaded) -> Provenance:
         """Of a scenario."""
-        return cls(provenance.assumptions(loaded), provenance.defaults(loaded), _is_of_before(loaded))
+        return cls(
+            provenance.assumptions(loaded), provenance.defaults(loaded), _is_of_before(loaded)
+        )
 
 
 def _is_of_before(loaded: Loaded) -> bool:
-    has_own = any(path[:1] == ("published",) for path in loaded.changed)
-    return len(loaded.files) > 1 and not has_own
+    return len(loaded.files) > 1 and ("published",) not in loaded.changed

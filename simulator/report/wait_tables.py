@@ -64,7 +64,11 @@ def group_waits_table(known: Known, names: Names) -> Table:
     postponable = known.postponable
     rows = [
         (
-            (names.place(place), names.group(group), "yes" if (place, group) in postponable else "no"),
+            (
+                names.place(place),
+                names.group(group),
+                "yes" if (place, group) in postponable else "no",
+            ),
             {"care_setting": place, "group": group},
         )
         for place in known.places
@@ -109,7 +113,7 @@ def long_waits_table(known: Known, names: Names) -> Table:
     ]
     rows = [((names.place(place),), {"care_setting": place}) for place in known.places]
     title = "Waits for a place over 4 and 12 hours"
-    note = "Of all patients, postponed bookings from when first asked for: by group in the table above."
+    note = "Of all patients, postponed bookings from when first asked for; by group above."
     return ask(known, "Waits over", title, ("Waiting for",), rows=rows, asked=asked, note=note)
 
 

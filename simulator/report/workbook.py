@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.experiment.batch import BatchResult
-from simulator.report.contents import Contents
+from simulator.report.contents import EVENT_LOG, Contents
 from simulator.report.estimate import Estimate
 from simulator.report.table import Cell, Column, Said, Table
 from simulator.scenario.load import Loaded
@@ -80,13 +80,14 @@ def _readme(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "Question", " ".join((scenario.question or "none stated").split())
     yield "Answer", headline.answer
     yield from ((each.head, each.says) for each in headline.caveats)
-    yield "Does it look like us?", headline.like_us
+    yield headline.like_us_asks, headline.like_us
     yield "How sure", contents.known.result.summary.says
     yield (
         "Figures",
         "Averages over the replications, not rounded. Beside each, the half-width of its 95 % "
         "interval: simulation noise only; empty with one replication. Shares are 0 to 1.",
     )
+    yield "Event log", f"events.parquet beside this file: {EVENT_LOG}"
     yield "Money", f"{scenario.costs.currency}, {contents.names.price_year}"
     yield "", ""
     yield "Sheet", "What is in it"

@@ -73,9 +73,9 @@ def _events(run: Run) -> Iterator[tuple[str, Sequence[str] | str, Columns]]:
     yield "arrival_departure", "depart", _columns(went, journeys.finished[went], went * 0 + LAST)
     waits = [f"wait for {settings[at]}" for at in every.care_setting]
     yield "queue", waits, _columns(every.patient, every.asked, order)
-    names = [units[at] for at in every.unit[used]]
+    begins = [units[at] for at in every.unit[used]]
     begun = _columns(every.patient[used], every.started[used], order[used] + 1, place[used])
-    yield "resource_use", names, begun
+    yield "resource_use", begins, begun
     ends = [f"{units[at]} ends" for at in every.unit[over]]
     ended = _columns(every.patient[over], every.left[over], order[over] + 2, place[over])
     yield "resource_use_end", ends, ended

@@ -132,12 +132,14 @@ def _label(index: int, holder: Node | None) -> str:
     if holder is None or not isinstance(holder.value, list) or index >= len(holder.value):
         return str(index)
     for name in names(holder.value[index]):
-        if sum(name in names(item) for item in holder.value) == 1:
+        if name.isprintable() and sum(name in names(item) for item in holder.value) == 1:
             return f'"{name}"' if re.search(r"[\[\]'*]", name) else name
     return str(index)
 
 
 def _quoted(key: str) -> str:
+    if not key.isprintable():
+        key = key.encode("unicode_escape").decode()
     if key and not re.search(r"[.\[\]\"'*]|^\s|\s$", key):
         return key
     return f"'{key}'" if '"' in key else f'"{key}"'

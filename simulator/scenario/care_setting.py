@@ -8,7 +8,17 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.law import Law
-from simulator.scenario.part import BankHolidays, Day, Number, Organisation, Part, Share, Whole
+from simulator.scenario.part import (
+    BankHolidays,
+    Day,
+    Flag,
+    Name,
+    Number,
+    Organisation,
+    Part,
+    Share,
+    Whole,
+)
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 
 Capacity = Annotated[Whole, Field(ge=0, le=1_000_000)]
@@ -74,7 +84,7 @@ class Unit(Part):
     What is not said holds as in its care setting.
     """
 
-    name: str = Field(min_length=1, description="name, as in reports")
+    name: Name = Field(min_length=1, description="name, as in reports")
     beds: Capacity | None = Field(
         None, description="beds open (kind beds)", json_schema_extra={"unit": "beds"}
     )
@@ -145,7 +155,7 @@ class CareSetting(Part):
     kind: Literal["beds", "places"] = Field(
         description="beds: people sleep there; places: a caseload at home"
     )
-    acute: bool = Field(False, description="whether its beds are acute beds")
+    acute: Flag = Field(False, description="whether its beds are acute beds")
     organisation: Organisation = Field("nhs", description="who runs it")
     units: tuple[Unit, ...] = Field(min_length=1, description="wards, hospitals or teams")
     length_of_stay: Law | None = Field(

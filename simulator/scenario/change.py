@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.errors import Place
 from simulator.scenario.address import parse
-from simulator.scenario.part import Confidence, Number, Part
+from simulator.scenario.part import Confidence, Flag, Number, Part
 
 WAYS = ("set", "scale", "add", "append", "remove")
 
@@ -28,7 +28,7 @@ class Change(Part):
     )
     add: Any = Field(None, description="a number added to a number, a duration to a duration")
     append: Any = Field(None, description="a new item at the end of a list")
-    remove: bool | None = Field(None, description="true: taken out")
+    remove: Flag | None = Field(None, description="true: taken out")
     why: str | None = Field(None, description="the reason, for the report")
 
     @model_validator(mode="after")

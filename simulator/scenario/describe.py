@@ -12,6 +12,7 @@ from simulator.scenario.load import Loaded
 from simulator.scenario.pathway import Branch, HandoffStep, Stay, Step
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.provenance import counts
+from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
 from simulator.scenario.word import percent, say
 
@@ -173,6 +174,8 @@ def _changes(loaded: Loaded) -> str:
         return ""
     lines = ["Changes"]
     for one in loaded.changes:
+        if not one.is_new and not one.is_gone and _reads_same(one.before, one.after):
+            continue
         because = "; ".join(each for each in (one.why, one.source) if each)
         after = "taken out" if one.is_gone else _short(one.after)
         before = "" if one.is_new else f"{_short(one.before)} → "
@@ -180,6 +183,13 @@ def _changes(loaded: Loaded) -> str:
         why = f"  [{because}]" if because else ""
         lines.append(f"{_INDENT}{one.path}: {before}{after}{how}{why}")
     return "\n".join(lines)
+
+
+def _reads_same(before: object, after: object) -> bool:
+    """Whether two plain values are equal once read, like '7 days' and '7.0 days'."""
+    if isinstance(before, str) and isinstance(after, str) and Duration.reads(before):
+        return Duration.reads(after) and Duration.parse(before) == Duration.parse(after)
+    return before == after and isinstance(before, bool) == isinstance(after, bool)
 
 
 def _short(plain: object) -> str:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from simulator.scenario.change import Change
 from simulator.scenario.field import Field, alternatives, fields, kind_in_words
 from simulator.scenario.part import Part
+from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.schema import Scenario
 from simulator.scenario.word import say
 
@@ -62,12 +63,21 @@ def dictionary() -> dict[str, list[Field]]:
 def markdown() -> str:
     """The data dictionary as a page, as the committed file has it."""
     common = [each for name, each in fields(Part).items() if name in _COMMON]
-    parts = [_HEAD + _table(common)]
+    parts = [_HEAD + _table(common), _values()]
     for model in entries():
         known = [each for name, each in fields(model).items() if name not in _COMMON]
         about = " ".join((model.__doc__ or "").split())
         parts.append(f"## {kind_in_words(model).capitalize()}\n\n{about}\n\n{_table(known)}")
     return "\n".join(parts)
+
+
+def _values() -> str:
+    """How durations, hours and moments are written."""
+    rows = "".join(
+        f"| {_cell(kind.meaning)} | `{kind.example}` | {_cell(kind.more)} |\n"
+        for kind in (Duration, WeeklyHours, Moments)
+    )
+    return f"## How times are written\n\n| what | like | and |\n|---|---|---|\n{rows}"
 
 
 def write_dictionary(root: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -193,6 +194,9 @@ class _Reader:
             inside.key, inside.key_place, inside.key_is_due = text, node.place, False
             if text is None:
                 self.problems.append(Problem("a key must be a word or text", node.place))
+            elif strange := [each for each in text if unicodedata.category(each) == "Cc"]:
+                says = f"a name has the character U+{ord(strange[0]):04X} in it"
+                self.problems.append(Problem(says, node.place, do="leave it out"))
         else:
             self.put_value(inside, node)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 
 from simulator.errors import Place, Problem
 from simulator.scenario.address import dotted, follow
+from simulator.scenario.blame import blamed
+from simulator.scenario.change import Changed
 from simulator.scenario.document import Node, Path
 from simulator.scenario.field import field_at, fields, model_at
 from simulator.scenario.schema import Scenario
@@ -36,14 +38,20 @@ _NOT_A = {
 
 
 def problems(
-    error: ValidationError, root: Node, model: type[BaseModel] = Scenario, at: Path = ()
+    error: ValidationError,
+    root: Node,
+    model: type[BaseModel] = Scenario,
+    at: Path = (),
+    changes: Sequence[Changed] = (),
 ) -> list[Problem]:
     """One problem for each error of a model, at its place in the document ``root``.
 
     ``at``: where in the document that stands which was read, with ``model`` of the whole.
+    ``changes``: what was changed in it, to be named where it made the fault.
     """
     real = (one for one in error.errors() if not _is_echo(one))
-    return [_Fault(one, root, model, at).problem() for one in real]
+    faults = [_Fault(one, root, model, at) for one in real]
+    return [blamed(fault.problem(), changes, fault.left_out) for fault in faults]
 
 
 def _is_echo(error: ErrorDetails) -> bool:
@@ -55,10 +63,11 @@ def _is_echo(error: ErrorDetails) -> bool:
 def place_of(root: Node, path: Path) -> Place:
     """Where the value at a path stands, or the nearest thing around it that exists.
 
-    For a mapping or list that is the place of its key.
+    For a mapping, a list, or nothing at all that is the place of its key.
     """
     *_, node = follow(root, path)
-    is_group = isinstance(node.value, (dict, list))
+    # Where nothing is given the value is read to stand where the next key does.
+    is_group = node.value is None or isinstance(node.value, (dict, list))
     return node.key if is_group and node.key is not None else node.place
 
 
@@ -96,6 +105,11 @@ class _Fault:
         self.is_key = "[key]" in error["loc"]
         self.error, self.root, self.model = error, root, model
         self.nodes = list(follow(root, self.path))
+
+    @property
+    def left_out(self) -> Path:
+        """The path of what is missing, if that is the fault."""
+        return self.path if self.error["type"] == "missing" else ()
 
     def problem(self) -> Problem:
         kind = self.error["type"]
@@ -158,7 +172,8 @@ class _Fault:
         if kind == "value_error":
             return str(self.error["ctx"]["error"]), allowed
         if given is None:
-            return "nothing is given", f"give a value or leave the field out; {allowed}"
+            or_not = "" if field and field.is_required else " or leave the field out"
+            return "nothing is given", f"give a value{or_not}; {allowed}"
         if kind in _NOT_A:
             return f"{shown(given)} is not {_NOT_A[kind]}", f"{allowed}{_quotes(kind, given)}"
         if kind in {"too_short", "too_long", "string_too_short"}:
@@ -170,5 +185,7 @@ def _quotes(kind: str, given: Any) -> str:
     """What to do when text was given for a number, or a number for text."""
     if kind == "string_type" and isinstance(given, (int, float)):
         return f"; put it in quotes: '{str(given).lower()}'"
+    if kind in {"bool_type", "bool_parsing"} and str(given).lower() in {"true", "false"}:
+        return "; write it without quotes"
     is_number = isinstance(given, str) and given.strip().replace(".", "", 1).isdigit()
     return "; write the number without quotes" if is_number and kind != "bool_type" else ""

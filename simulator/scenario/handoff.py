@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.care_setting import Capacity, CapacityChange
 from simulator.scenario.law import Law
-from simulator.scenario.part import BankHolidays, Number, Organisation, Part, Whole
+from simulator.scenario.part import BankHolidays, Flag, Number, Organisation, Part, Whole
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 
 
@@ -35,7 +35,7 @@ class Starts(Part):
     released: Literal["evenly", "weekly"] = Field(
         "evenly", description="evenly over the week's working days, or all on the first"
     )
-    carry: bool = Field(False, description="whether starts not used are kept for later")
+    carry: Flag = Field(False, description="whether starts not used are kept for later")
 
     @model_validator(mode="after")
     def _one_rate(self) -> Starts:

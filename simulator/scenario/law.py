@@ -156,6 +156,8 @@ class Law(Part):
                 "law",
                 "the mean must be more than 0; for a fixed 0 write '0 days' on its own",
             )
+        if self.mean is not None and self.median is not None:
+            self._check_median(self.mean, self.median)
         if self.low is not None and self.high is not None and self.low.days > self.high.days:
             raise PydanticCustomError("law", "low is above high")
         if self.weights is not None and (
@@ -170,6 +172,15 @@ class Law(Part):
         if len({component.is_working for component in self.components or ()}) > 1:
             raise PydanticCustomError(
                 "law", "a law is either in working time or not; this one mixes the two"
+            )
+
+    def _check_median(self, mean: Duration, median: Duration) -> None:
+        if not 0 < median.days < mean.days:
+            raise PydanticCustomError(
+                "law",
+                "mean {mean} and median {median} do not fix a {family} law: the median must be "
+                "above 0 and below the mean",
+                {"mean": str(mean), "median": str(median), "family": self.family},
             )
 
     @property

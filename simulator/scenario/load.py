@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from simulator.errors import InputError, Place, Problem
 from simulator.scenario.address import dotted, follow
 from simulator.scenario.assignment import COMMAND_LINE, assign
+from simulator.scenario.blame import blamed
 from simulator.scenario.change import Changed
 from simulator.scenario.checks import check_partial
 from simulator.scenario.document import Node, Path
@@ -56,7 +57,7 @@ class Loaded:
 
     def problem(self, path: Path, says: str, do: str = "") -> Problem:
         """A problem with the value at a path."""
-        return _problem(self.document, path, says, do)
+        return blamed(_problem(self.document, path, says, do), self.changes)
 
     def to_yaml(self) -> str:
         """The resolved scenario as YAML, which loads to an equal scenario."""
@@ -98,7 +99,7 @@ def _load(chain: Chain, name: str, sets: Sequence[str]) -> Loaded:
     for text in sets:
         assign(chain, text)
     resolved = chain.root.plain()
-    scenario, found, unseen = _validate(chain.root, resolved)
+    scenario, found, unseen = _validate(chain, resolved)
     # What could not be read as YAML needs no second complaint.
     said = {problem.place for problem in chain.problems}
     found = [*chain.problems, *(problem for problem in found if problem.place not in said)]
@@ -112,18 +113,19 @@ def _load(chain: Chain, name: str, sets: Sequence[str]) -> Loaded:
 
 
 def _validate(
-    root: Node, resolved: dict[str, Any]
+    chain: Chain, resolved: dict[str, Any]
 ) -> tuple[Scenario | None, list[Problem], list[str]]:
     """The scenario if the models read it, everything wrong with it, and what was not looked at."""
+    root = chain.root
 
     def problem(path: Path, says: str, do: str) -> Problem:
-        return _problem(root, path, says, do)
+        return blamed(_problem(root, path, says, do), chain.changes)
 
     scenario, wrong = None, []
     try:
         scenario = Scenario.model_validate(resolved)
     except ValidationError as error:
-        wrong = problems(error, root)
+        wrong = problems(error, root, changes=chain.changes)
     across, stopped = check_partial(resolved, problem)
     unseen = (
         f"not checked that {rule}: {dotted(path, root)} cannot be read" for rule, path in stopped

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
 Confidence = Literal["A", "B", "C"]
@@ -25,9 +26,22 @@ def _date_as_text(given: Any) -> Any:
     )
 
 
+def _printable(name: str) -> str:
+    strange = next((each for each in name if unicodedata.category(each) == "Cc"), None)
+    if strange is not None:
+        raise PydanticCustomError(
+            "name",
+            "a name has the character {code} in it, which cannot be shown; leave it out",
+            {"code": f"U+{ord(strange):04X}"},
+        )
+    return name
+
+
 # Strict: neither true nor '10' is a number, nor 20250401 a date.
 Number = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+Name = Annotated[str, AfterValidator(_printable)]
 Day = Annotated[dt.date, BeforeValidator(_date_as_text)]
 Share = Annotated[Number, Field(ge=0, le=1, json_schema_extra={"unit": "share, 0 to 1"})]
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.handoff import Limit
 from simulator.scenario.law import Law
-from simulator.scenario.part import Part, Share, Whole
+from simulator.scenario.part import Flag, Name, Part, Share, Whole
 from simulator.scenario.quantities import Duration
 
 
@@ -30,7 +30,9 @@ class Stay(Part):
     """A stay in a care setting."""
 
     care_setting: str = Field(description="which care setting")
-    id: str | None = Field(None, description="name of this step for `after` (default: the setting)")
+    id: Name | None = Field(
+        None, description="name of this step for `after` (default: the setting)"
+    )
     after: tuple[str, ...] | None = Field(
         None,
         description="steps that must be finished before it is asked for, besides the stay before "
@@ -59,14 +61,14 @@ class HandoffStep(Part):
     """A handoff within a pathway."""
 
     name: str = Field(description="which handoff")
-    id: str | None = Field(None, description="name of this step for `after` (default: its name)")
+    id: Name | None = Field(None, description="name of this step for `after` (default: its name)")
     after: Steps | None = Field(
         None, description="steps it comes after (default: the step before it)"
     )
     begins: str | None = Field(
         None, description="start ahead of time, like '1 day before expected ready'"
     )
-    move_waits: bool = Field(True, description="whether the next move waits for it")
+    move_waits: Flag = Field(True, description="whether the next move waits for it")
     needed_by: Share = Field(1.0, description="share of patients who need it")
     takes: Law | None = Field(
         None,
@@ -109,7 +111,7 @@ class Option(Part):
 class Branch(Part):
     """A fork: one of the options happens, by chance."""
 
-    name: str = Field(description="name of the decision")
+    name: Name = Field(description="name of the decision")
     options: dict[str, Option] = Field(min_length=1, description="shares add up to 1")
 
 
@@ -119,7 +121,7 @@ class Step(Part):
     stay: Stay | None = Field(None, description="a stay in a care setting")
     handoff: HandoffStep | None = Field(None, description="a handoff")
     branch: Branch | None = Field(None, description="a fork by chance")
-    leave: str | None = Field(None, description="where the patient leaves to")
+    leave: Name | None = Field(None, description="where the patient leaves to")
 
     @model_validator(mode="before")
     @classmethod

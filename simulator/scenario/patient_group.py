@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from simulator.scenario.law import Law
-from simulator.scenario.part import Number, Part, Share, Whole
+from simulator.scenario.part import Flag, Number, Part, Share, Whole
 
 Weights = tuple[Annotated[Number, Field(ge=0)], ...]
 
@@ -17,6 +17,7 @@ class Arrivals(Part):
 
     per_day: Number = Field(
         ge=0,
+        le=5000,
         description="mean arrivals a day over a year",
         json_schema_extra={"unit": "a day"},
     )
@@ -42,7 +43,7 @@ class Arrivals(Part):
         description="growth a year, compound, from the start date",
         json_schema_extra={"unit": "share a year"},
     )
-    includes_readmissions: bool = Field(
+    includes_readmissions: Flag = Field(
         False,
         description="whether per_day counts this group's readmissions as well as first arrivals",
     )

@@ -34,6 +34,7 @@ class _FromText:
 
     example = ""
     meaning = ""
+    more = ""
     pattern = ""
 
     @classmethod
@@ -73,7 +74,8 @@ class _FromText:
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        about = {"type": "string", "description": cls.meaning, "examples": [cls.example]}
+        meaning = f"{cls.meaning}; {cls.more}" if cls.more else cls.meaning
+        about = {"type": "string", "description": meaning, "examples": [cls.example]}
         return {**about, "pattern": cls.pattern} if cls.pattern else about
 
 
@@ -176,6 +178,7 @@ class WeeklyHours(_FromText):
         if plain == "never":
             return cls(plain, tuple(() for _ in range(7)))
         windows: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+        empty = ""
         try:
             for part in re.split(r"[,;]", plain):
                 days, *spans = part.split()
@@ -185,6 +188,7 @@ class WeeklyHours(_FromText):
                     opens, closes = (_parse_clock(word) for word in span.split("-"))
                     if opens == DAY_MINUTES:
                         raise ValueError(span)
+                    empty = empty or (span if opens == closes else "")
                     for day in _parse_days(days):
                         _add_window(windows, day, opens, closes)
         except ValueError:
@@ -194,6 +198,13 @@ class WeeklyHours(_FromText):
                 "'mon-fri 09:00-17:00, sat 09:00-12:00', or 'always' or 'never'",
                 {"given": text},
             ) from None
+        if empty:
+            raise PydanticCustomError(
+                "hours",
+                "'{given}' begins and ends at the same time; for the whole day write 00:00-24:00, "
+                "for all days 'always'",
+                {"given": empty},
+            )
         return cls(plain, tuple(_merge(day) for day in windows))
 
     @classmethod
@@ -217,7 +228,11 @@ class WeeklyHours(_FromText):
 
 
 WeeklyHours.example = "mon-fri 09:00-17:00, sat 09:00-12:00"
-WeeklyHours.meaning = "weekly opening hours, or 'always'"
+WeeklyHours.meaning = "weekly opening hours, or 'always' or 'never'"
+WeeklyHours.more = (
+    "hours that end before they begin run past midnight: fri 17:00-09:00 is from Friday 17:00 to "
+    "Saturday 09:00, and 00:00-24:00 is the whole day"
+)
 
 
 def _add_window(windows: list[list[tuple[int, int]]], day: int, opens: int, closes: int) -> None:

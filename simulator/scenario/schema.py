@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -9,12 +10,16 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.care_setting import CareSetting
 from simulator.scenario.handoff import Handoff
-from simulator.scenario.part import Day, Number, Part, Share, Whole
+from simulator.scenario.part import Day, Flag, Number, Part, Share, Whole
 from simulator.scenario.pathway import Pathway
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.quantities import Duration
 
 SCHEMA_VERSION = 1
+LONGEST_RUN_DAYS = 7305
+# Bank holidays are known to the end of 2100, and a run must end by then.
+FIRST_START, LAST_START = dt.date(1990, 1, 1), dt.date(2090, 12, 31)
+LAST_DAY = dt.date(2100, 12, 31)
 
 DELAY_REASONS = {
     "A": "Awaiting completion of assessment",
@@ -40,12 +45,29 @@ class Assumption(Part):
 class Calendar(Part):
     """When the run takes place."""
 
-    start: Day = Field(description="first day of the run, warm-up included")
+    start: Day = Field(
+        description="first day of the run, warm-up included; from 1990-01-01 to 2090-12-31"
+    )
     warm_up: Duration = Field(
         Duration(180, "day"), description="left out of the results, from the start"
     )
-    run_for: Duration = Field(Duration(365, "day"), description="length of the results' period")
+    run_for: Duration = Field(
+        Duration(365, "day"),
+        description="length of the results' period; with warm_up at most 7,305 days (20 years)",
+    )
     bank_holidays: Literal["england", "none"] = Field("england", description="whose bank holidays")
+
+    @field_validator("start")
+    @classmethod
+    def _in_known_years(cls, start: dt.date) -> dt.date:
+        if not FIRST_START <= start <= LAST_START:
+            raise PydanticCustomError(
+                "calendar",
+                "{given} is not between {first} and {last}, the years for which bank "
+                "holidays are known",
+                {"given": str(start), "first": str(FIRST_START), "last": str(LAST_START)},
+            )
+        return start
 
     @model_validator(mode="after")
     def _sensible(self) -> Calendar:
@@ -53,6 +75,21 @@ class Calendar(Part):
             raise PydanticCustomError("calendar", "warm_up and run_for are in days or weeks")
         if self.warm_up.amount < 0 or self.run_for.amount <= 0:
             raise PydanticCustomError("calendar", "run_for must be more than 0, warm_up 0 or more")
+        days = self.warm_up.days + self.run_for.days
+        if days > LONGEST_RUN_DAYS:
+            raise PydanticCustomError(
+                "calendar",
+                "warm_up and run_for are {days} days together; a run is at most {most} days "
+                "(20 years)",
+                {"days": f"{days:,.0f}", "most": f"{LONGEST_RUN_DAYS:,}"},
+            )
+        # The first day after the run.
+        if self.start + dt.timedelta(days=days) > LAST_DAY:
+            raise PydanticCustomError(
+                "calendar",
+                "the run goes beyond {last}; bank holidays are known up to then",
+                {"last": str(LAST_DAY)},
+            )
         return self
 
 
@@ -100,7 +137,7 @@ class Published(Part):
     value: Number = Field(description="the published figure, in the measure's unit")
     low: Number | None = Field(None, description="lower end of the range between places")
     high: Number | None = Field(None, description="upper end of the range between places")
-    set_with: bool = Field(
+    set_with: Flag = Field(
         False,
         description="whether parameters were set by hand with this figure in sight; its agreement "
         "is then no evidence",
@@ -108,6 +145,16 @@ class Published(Part):
     agrees_within: Number = Field(
         0.1, ge=0, description="called agreement within this share of the figure"
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Published:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise PydanticCustomError(
+                "published",
+                "low ({low}) is above high ({high})",
+                {"low": f"{self.low:g}", "high": f"{self.high:g}"},
+            )
+        return self
 
 
 class Batch(Part):
@@ -132,6 +179,7 @@ class Batch(Part):
     )
     headline: tuple[str, ...] = Field(
         ("occupancy", "delayed_patients"),
+        min_length=1,
         description="measures that precision is asked of",
     )
 

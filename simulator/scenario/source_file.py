@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ def within(extends: str, file: Path, place: Place) -> Path:
         stop(f"'{extends}' is no scenario file", place, "its name ends in .yaml")
     top = _top(file.parent.resolve())
     path = file.parent / name
-    if not path.resolve().is_relative_to(top):
+    if not Path(os.path.realpath(path)).is_relative_to(top):
         stop(
             f"'{extends}' lies too far outside",
             place,
@@ -54,6 +55,8 @@ def read_file(
     path = path or Path(said)
     if path.is_dir():
         stop(f"'{said}' is a folder", place, _files_in(path))
+    if _is_loop(path):
+        stop(f"'{said}' is a loop of links: it leads back to itself", place, "link to a file")
     if not path.exists():
         stop(f"there is no file '{said}'", place, _near(path))
     try:
@@ -64,6 +67,14 @@ def read_file(
     except OSError as error:
         stop(f"'{said}' cannot be read: {error.strerror}", place)
     return decode(content, said), FileRead(said, hashlib.sha256(content).hexdigest())
+
+
+def _is_loop(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _files_in(folder: Path) -> str:

@@ -56,6 +56,10 @@ def test_verbose_lists_the_defaults(run):
 def test_demand_above_what_there_is_is_warned_of_with_its_size(run):
     result = run(SCENARIO, "-s", "care_settings.ward.units[Main].beds=32")
     assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == (
+        "Runs, but demand exceeds what there is: 1 unit, 32 beds; demand is 125 % of what ward can "
+        "carry"
+    )
     assert "warning: ward: demand is more than it can carry: 40.0 of 32.0 beds (125 %)" in (
         result.stdout
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 
 import pandas as pd
@@ -123,7 +125,31 @@ def test_a_dry_run_writes_nothing(tmp_path):
     done = stepdown("run", SMALL, "--dry-run", cwd=tmp_path)
     assert done.returncode == 0
     assert "10 replications" in done.stdout
+    assert "minutes" in done.stdout
+    assert "megabytes" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path):
+    code = "import sys; from simulator.cli import main; sys.argv[0] = 'stepdown'; main()"
+    words = ["run", str(SMALL), "-r", "400", "-j", "1", "--engine", "simpy", "-q"]
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, *words],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    parts = tmp_path / "outputs" / "small"
+    until = time.monotonic() + 120
+    while not list(parts.glob(".unfinished-*/parts/*.part")):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=120)
+    assert running.returncode == 130
+    assert "the same command again goes on" in said
+    assert list(parts.glob(".unfinished-*/parts/*.part"))
 
 
 @pytest.mark.parametrize(
@@ -133,6 +159,9 @@ def test_a_dry_run_writes_nothing(tmp_path):
         ((SMALL, "-s", "care_settings.acute.turnaround=soon"), "'soon' is not a duration"),
         ((SMALL, "--engine", "steam"), "there is no engine 'steam'"),
         ((SMALL, "--precision", "much"), "'much' is not a precision"),
+        ((SMALL, "--precision", "nan"), "'nan' is not a precision"),
+        ((SMALL, "-o", SMALL), "cannot be written to"),
+        ((SMALL, "-o", SMALL / "sub"), "cannot be written to"),
         ((SMALL, "-r", "2", "--precision", "5%"), "not both"),
     ],
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from simulator.experiment.flow_table import flow_table
-from simulator.experiment.flow_text import text
+from simulator.experiment.flow_text import excess_in_words, text
 from simulator.scenario.schema import Scenario
 
 HOURS = "mon-fri 09:00-17:00"
@@ -125,6 +125,7 @@ def test_waiting_for_the_next_review_is_half_the_squared_gaps_over_the_week():
     ward = row(place(ward={"reviews": [{"at": "mon-fri 09:00"}]}), "ward")
     mean_wait = (4 * 1**2 + 3**2) / 2 / 7
     assert ward.days - 40 == pytest.approx(mean_wait, abs=CLOSE)
+    assert ward.review_days == pytest.approx(ward.days - 40)
 
 
 def test_a_review_that_sees_some_leaves_the_others_to_the_next():
@@ -249,19 +250,24 @@ def test_moves_wait_for_both_windows():
 
 STAFFED = {
     # A fixed task of 3 hours in openings of 8, and one person: 2, 3 or 2 2/3 tasks an opening.
-    ("fit", "3 hours"): 6,
-    ("pause", "3 hours"): 8,
-    ("finish", "3 hours"): 9,
+    ("fit", 3): 6,
+    ("pause", 3): 8,
+    ("finish", 3): 9,
+    # None is begun at the very moment of closing.
+    ("finish", 0.5): 8,
+    ("finish", 1): 8,
+    ("fit", 1): 8,
+    ("fit", 8): 8,
 }
 
 
 @pytest.mark.parametrize(("at_close", "task"), STAFFED)
 def test_staff_carry_what_their_openings_hold(at_close, task):
-    does = handoff(staff=2, task=task, hours=HOURS, at_close=at_close)
+    does = handoff(staff=2, task=f"{task} hours", hours=HOURS, at_close=at_close)
     found = row(place(handoffs={"work": does}, steps=[needs("work")]), "work")
     assert found.unit == "staff-hours a day"
-    assert found.work_hours == pytest.approx(3)
-    assert found.load == pytest.approx(30)
+    assert found.work_hours == pytest.approx(task)
+    assert found.load == pytest.approx(10 * task)
     assert found.on_duty == pytest.approx(2 * 8 * 5 / 7)
     assert found.carries == pytest.approx(2 * 5 / 7 * STAFFED[at_close, task])
 
@@ -334,7 +340,95 @@ def test_patients_confined_to_some_units_are_set_against_those_units():
 
 def test_room_without_end_is_never_full():
     found = row(place(ward={"units": [{"name": "Main", "beds": 1_000_000}]}), "ward")
-    assert (found.carries, found.full) == (None, None)
+    assert (found.open, found.carries, found.full) == (None, None, None)
+
+
+def fives(**more):
+    """A ward of 12 units of 5 beds."""
+    return {"units": [{"name": f"Unit {i}", "beds": 5} for i in range(12)], **more}
+
+
+def test_patients_who_take_several_beds_are_counted_whole_in_each_unit():
+    scenario = place(
+        group={"arrivals": {"per_day": 9}},
+        stay={"places": 3, "length_of_stay": "2 days"},
+        ward=fives(),
+    )
+    ward = row(scenario, "ward")
+    assert ward.load_no_queue == pytest.approx(9 * 2 * 3)
+    assert (ward.open, ward.carries) == (60, pytest.approx(12 * 3))
+    # One such patient a unit: 6 a day.
+    assert ward.full == pytest.approx(9 / 6)
+
+
+@pytest.mark.parametrize(("light", "carries"), [(0.9, 36 + 36 * 0.9 / 3), (10, 60)])
+def test_light_patients_fill_what_heavy_ones_leave(light, carries):
+    settings = {"ward": fives(kind="beds", length_of_stay="2 days")}
+    shares = {"home": light / (1 + light), "heavy": 1 / (1 + light)}
+    group = {"arrivals": {"per_day": 1 + light}, "pathways": shares}
+    heavy = [{"stay": {"care_setting": "ward", "places": 3}}, {"leave": "home"}]
+    light_ones = [{"stay": "ward"}, {"leave": "home"}]
+    pathways = {"home": light_ones, "heavy": heavy}
+    found = row(place(group=group, settings=settings, pathways=pathways), "ward")
+    assert found.carries == pytest.approx(carries)
+
+
+ADMITS = [
+    # Started at 09:00 and over at 05:00, so one start a day on which somebody may start.
+    ("mon-fri 09:00-10:00", "20 hours", {}, 5),
+    # Over after the day's hours: started every other day.
+    ("mon-sun 09:00-10:00", "30 hours", {}, 3.5),
+    # A place is free again only once it has been turned round.
+    ("mon-sun 09:00-10:00", "20 hours", {"turnaround": "6 hours"}, 3.5),
+    # Left at 10:00, too late to be taken on the same day.
+    ("mon-sun 09:00-10:00", "20 hours", {"discharge_hours": "mon-sun 10:00-11:00"}, 3.5),
+    # Short stays follow one another while admitting, and the last one ends after it.
+    ("mon-fri 09:00-16:45", "30 minutes", {}, 5 * 16),
+    ("mon-sun 00:00-24:00", "20 hours", {}, 168 / 20),
+]
+
+
+@pytest.mark.parametrize(("admits", "stay", "more", "a_week"), ADMITS)
+def test_a_free_place_waits_for_admitting_hours(admits, stay, more, a_week):
+    ward = {"units": [{"name": "Main", "beds": 1}], "admits": admits, **more}
+    scenario = place(group={"arrivals": {"per_day": 0.9}}, stay={"length_of_stay": stay}, ward=ward)
+    found = row(scenario, "ward")
+    assert found.open == 1
+    assert found.full == pytest.approx(0.9 / (a_week / 7), rel=0.01)
+    assert found.carries == pytest.approx(found.load_no_queue / found.full)
+
+
+def test_a_unit_that_always_admits_carries_what_is_open():
+    found = row(place(ward={"reviews": [{"at": "mon 09:00"}], "turnaround": "1 day"}), "ward")
+    assert found.carries == found.open == 500
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (None, "the queue for it never ends"),
+        ({"within": "3 days", "then": "lost"}, "about 2.00 a day will leave when their wait"),
+    ],
+)
+def test_demand_beyond_what_is_carried_queues_or_leaves_at_its_limit(limit, said):
+    more = {"limit": limit} if limit else {}
+    units = [{"name": "Main", "beds": 8}]
+    table = flow_table(place(stay={"length_of_stay": "1 day", **more}, ward={"units": units}))
+    (ward,) = table.overfull
+    assert excess_in_words(ward).startswith(said)
+
+
+def test_too_few_with_a_limit_leave_a_queue_without_end():
+    home = [{"stay": {"care_setting": "ward"}}, {"leave": "home"}]
+    limit = {"within": "3 days", "then": "lost"}
+    limited = [{"stay": {"care_setting": "ward", "limit": limit}}, {"leave": "home"}]
+    group = {"pathways": {"home": 0.9, "limited": 0.1}}
+    ward = {"units": [{"name": "Main", "beds": 8}], "length_of_stay": "1 day"}
+    scenario = place(group=group, ward=ward, pathways={"home": home, "limited": limited})
+    assert excess_in_words(row(scenario, "ward")) == (
+        "the queue for it never ends: about 2.00 a day are too many, and only 1.00 a day have a "
+        "limit to their wait"
+    )
 
 
 def test_capacity_is_its_mean_over_the_results_period():
@@ -361,7 +455,8 @@ def test_the_text_lines_up_and_says_what_is_left_out():
     said = text(table)
     groups, settings, handoffs, notes = (part.splitlines() for part in said.split("\n\n"))
     assert groups[-1].split() == ["all", "10.0", "0.00", "10.0"]
-    assert settings[-1].split()[:3] == ["ward", "10.0", "40.0"]
+    assert settings[-1].split()[:4] == ["ward", "10.0", "40.0", "0.00"]
+    assert "days of need" in " ".join(settings[-2].split())
     assert handoffs[-1].split()[:3] == ["work", "10.0", "3.00"]
     for part in (groups, settings):
         assert part[-1].endswith(part[-1].split()[-1])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from simulator.experiment.batch import BatchResult, run_batch
 from simulator.experiment.replication import Setup
+from simulator.network.network import CapacityPath
 from simulator.results.checks import Check
 from simulator.results.intervals import summarise
 from simulator.results.measure import DIMENSIONS
 from simulator.results.measures import REGISTRY, Key, Measured
 from simulator.results.published import compare_published
-from simulator.scenario.load import Loaded, load_text
+from simulator.scenario.load import Loaded, load, load_text
 from simulator.scenario.schema import Published
 
 TITLE = "<script>alert('x')</script> & $\\frac{1}$ --><b>"
@@ -40,7 +42,7 @@ patient_groups:
     mortality: {{acute: {{chance: 0.05}}}}
   younger:
     arrivals: {{per_day: 4}}
-    pathways: {{home: 1}}
+    pathways: {{planned: 1}}
     length_of_stay: {{acute: 2 days}}
 care_settings:
   acute:
@@ -71,6 +73,12 @@ handoffs:
     hours: mon-fri 09:00-17:00
 pathways:
   home: [{{stay: acute}}, {{leave: home}}]
+  planned:
+    steps:
+      - stay:
+          care_setting: acute
+          limit: {{within: 6 hours, then: postponed, by: 2 days, at_most: 2}}
+      - leave: home
   supported:
     steps:
       - stay: acute
@@ -97,6 +105,17 @@ MANIFEST = {
 @lru_cache(maxsize=1)
 def loaded() -> Loaded:
     return load_text(TEXT, "place.yaml")
+
+
+def extended(folder: Path, change: str) -> Loaded:
+    """A scenario that extends the place, which has a published figure, with one change."""
+    published = "published: [{title: Beds, measure: open_places, where: {care_setting: acute}"
+    (folder / "before.yaml").write_text(f"{TEXT}{published}, value: 30}}]\n", encoding="utf-8")
+    after = folder / "after.yaml"
+    after.write_text(
+        f"extends: before.yaml\ntitle: After\nchanges: [{{path: {change}}}]\n", encoding="utf-8"
+    )
+    return load(after)
 
 
 @lru_cache(maxsize=1)
@@ -141,6 +160,11 @@ def with_published(*published: Published) -> BatchResult:
     """The batch beside published figures."""
     result = batch()
     return replace(result, published=tuple(compare_published(published, result.summary)))
+
+
+def counted_open(at: float, end: int) -> CapacityPath:
+    """Thirty beds open, then twenty-five from a share of the way through."""
+    return CapacityPath((0, int(at * end)), (30, 25))
 
 
 def alone() -> BatchResult:

@@ -22,8 +22,6 @@ NAN = math.nan
         (23456.7, 312.0, "23,500 ± 300"),
         (0.0411, 0.0131, "0.041 ± 0.013"),
         (-3.26, 0.5, "\N{MINUS SIGN}3.3 ± 0.5"),
-        (0.04, 0.6, "0.04 ± 0.6"),
-        (33.0, 500.0, "30 ± 500"),
         (0.0, 0.6, "0.0 ± 0.6"),
         (622.0, 0.0, "622"),
         (12345.6, NAN, "12,346"),
@@ -34,6 +32,35 @@ NAN = math.nan
 )
 def test_a_figure_is_rounded_to_its_half_width(mean, half_width, said):
     assert Estimate(mean, half_width, 4, 4).text() == said
+
+
+@pytest.mark.parametrize(
+    ("mean", "half_width", "n", "said"),
+    [
+        (0.4, 1.4, 4, "40 % (± more than itself)"),
+        (0.4, 1.4, 5, "40 % ± 140"),
+        (0.0004, 0.006, 5, "0.04 % ± 0.6"),
+        (0.33, 5.0, 6, "30 % ± 500"),
+        (-0.4, 1.4, 2, "\N{MINUS SIGN}40 % (± more than itself)"),
+        (0.4, 0.4, 4, "40 % ± 40"),
+    ],
+)
+def test_few_runs_print_no_interval_wider_than_its_mean(mean, half_width, n, said):
+    assert Estimate(mean, half_width, n, n).text(100, " %") == said
+
+
+@pytest.mark.parametrize("rounding", [8e-15, 6e-8])
+def test_the_rounding_of_sums_is_not_chance(rounding):
+    found = Estimate(70.0, rounding, 4, 4)
+    assert found.text() == "70"
+    assert not found.has_interval
+    assert Estimate(70.0, 8e-7, 4, 4).has_interval
+
+
+def test_equal_values_have_exactly_their_mean_and_no_spread():
+    # The sum of ten 0.7 over ten is not 0.7 to the last digit.
+    found = Estimate.of([0.7] * 10)
+    assert (found.mean, found.half_width) == (0.7, 0)
 
 
 def test_a_share_is_scaled_before_it_is_rounded():

@@ -9,15 +9,21 @@ from html.parser import HTMLParser
 
 import pytest
 
+from simulator.experiment.precision import Wanting
 from simulator.report.known import Known
+from simulator.report.names import Names
 from simulator.report.page import write_report
 from simulator.report.picture import Picture
+from simulator.report.place_tables import changes_in_words
+from simulator.report.provenance import Provenance
 from simulator.scenario.schema import Published
 from tests.report.place import (
     MANIFEST,
     TITLE,
     alone,
     batch,
+    counted_open,
+    extended,
     key,
     loaded,
     mean_of,
@@ -148,11 +154,10 @@ def test_every_column_of_figures_has_a_unit(page):
 
 
 def test_the_tables_have_the_figures_of_the_summary(page):
-    rows = {tuple(row[:1]): row for table in page.tables for row in table if len(row) == 11}
-    row = rows['Acute "hospital"',]
+    row = next(row for table in page.tables for row in table if row[1] == "30" and len(row) == 11)
     census = key("census", care_setting="acute")
     told = Known.of(batch()).get("census", {"care_setting": "acute"})
-    assert row[1] == "30"
+    assert row[0] == 'Acute "hospital"'
     assert row[2] == told.text()
     assert told.mean == pytest.approx(mean_of(batch(), census))
 
@@ -170,6 +175,99 @@ def test_the_answer_is_made_of_the_measures(tmp_path):
     assert "The model estimates that on average 11 ± 2 patients in acute beds are ready" in words
     assert "most of it for “Awaiting completion of assessment (A)” (71 % ± 2 of the delay)" in words
     assert "acute beds are 81 % ± 2 full" in words
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        (
+            [498.0, 500.0, 502.0],
+            "full, and 500 ± 5 wait to get in (postponed bookings among them).",
+        ),
+        ([0.9, 1.0, 1.1], "full."),
+    ],
+)
+def test_the_answer_counts_those_in_front_of_the_door(tmp_path, waiting, said):
+    where = {"care_setting": "all acute"}
+    figures = {
+        key("waiting_for_place", **where): waiting,
+        key("delayed_patients", **where): [0.0, 0.0, 0.0],
+        key("occupancy", **where): [0.996, 0.996, 0.996],
+    }
+    words = Page(written(tmp_path, with_figures(figures))).words
+    answer = words[words.index("The model estimates") :].split(" Elsewhere")[0]
+    assert "on average 0 patients in acute beds are ready to leave" in answer
+    assert answer.endswith(f"acute beds are 99.6 % {said}")
+
+
+def test_waits_of_those_who_can_be_postponed_stand_apart(page):
+    told = Known.of(batch())
+    rows = {tuple(row[:3]): row for table in page.tables for row in table}
+    head = rows["Waiting for", "Patient group", "Can be postponed"]
+    at = next(i for i, each in enumerate(head) if each.startswith("Over 4 hours, a day"))
+    for group, name, can in (("older", "=1+1", "no"), ("younger", "Younger", "yes")):
+        over = {"care_setting": "acute", "group": group, "band": "4 hours"}
+        found = rows['Acute "hospital"', name, can][at]
+        assert found == told.get("waits_over", over, "per_day").text()
+    assert (
+        "who are at home, for all of the time since it was first asked for: Younger." in page.words
+    )
+
+
+def test_where_the_number_open_changes_that_is_said():
+    setup = batch().setup
+    network, (first, end) = setup.network, setup.window
+    (ward, *others), names = network.units, Names(loaded().scenario)
+    for at, said in ((0.9, "Open changes during the period in Acute"), (0.1, "")):
+        assert first / end > 0.1
+        changed = replace(ward, capacity=counted_open(at, end))
+        changed_setup = replace(setup, network=replace(network, units=(changed, *others)))
+        known = Known.of(replace(batch(), setup=changed_setup))
+        assert changes_in_words(known, names).startswith(said)
+        assert said or not changes_in_words(known, names)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_figures_published_of_the_place_before_a_change_are_not_counted(tmp_path):
+    after = extended(tmp_path, "patient_groups.older.arrivals.per_day, set: 5")
+    result = with_published(*after.scenario.published)
+    write_report(result, after, MANIFEST, tmp_path / "report.html")
+    page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "Does it look like us?" not in page.words
+    assert "published figures agree" not in page.words
+    assert page.words.count("differences are expected") == 3
+    rows = {row[0]: row for table in page.tables for row in table}
+    assert rows["Beds"][2] == "30 places"
+
+
+def test_a_scenario_with_published_figures_of_its_own_is_compared_with_them(tmp_path):
+    figure = "{title: Own, measure: open_places, where: {care_setting: acute}, value: 31}"
+    own, more = f"published, set: [{figure}]", f"published, append: {figure}"
+    assert Provenance.of(extended(tmp_path, more)).is_of_before
+    assert not Provenance.of(extended(tmp_path, own)).is_of_before
+    assert not Provenance.of(loaded()).is_of_before
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("the widest occupancy of acute: ± 9%", 'the widest Occupancy, Acute "hospital": ± 9%'),
+        ("delayed_patients (all acute): ± 3", "Patients delayed (All acute beds): ± 3"),
+        ("delayed_patients of community: x", "Patients delayed, Community: x"),
+        ("acute: 3 and 4 (± 1)", 'Acute "hospital": 3 and 4 (± 1)'),
+        ("3 moments in acute care over", "3 moments in acute care over"),
+    ],
+)
+def test_checks_call_things_by_their_titles(raw, said):
+    assert Names(loaded().scenario).plainly(raw) == said
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_is_not_as_sure_as_asked_is_called_by_its_title(tmp_path):
+    short = Wanting(key("delayed_patients", care_setting="community"), 2.0, 1.0)
+    words = Page(written(tmp_path, replace(batch(), wanting=(short,)))).words
+    assert "Patients delayed (Community): ± 2, asked ± 1" in words
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -254,6 +352,13 @@ def test_without_published_figures_that_is_said(page):
 def test_money_has_its_price_year_and_what_has_no_cost(page):
     assert "prices of 2024-25" in page.words
     assert "No unit cost is given for Community, Assessment and Equipment" in page.words
+
+
+def test_it_says_what_the_event_log_holds(page):
+    again = page.words[page.words.rindex("How to get it again") :]
+    assert "events.parquet" in again
+    assert "of replication 1 only" in again
+    assert "without handoffs" in again
 
 
 def test_it_says_how_to_get_it_again(page):

@@ -49,7 +49,7 @@ def test_the_numbers_are_those_of_the_summary(sheets):
     row = batch().summary.keys.index(occupancy)
     first = sheet[HEAD + 2]
     assert first[at] == mean_of(batch(), occupancy)
-    assert first[at + 1] == batch().summary.half_width[row]
+    assert first[at + 1] == pytest.approx(batch().summary.half_width[row], rel=1e-14)
     assert sheet[HEAD][at + 1] == "± half-width"
     assert sheet[HEAD + 1][at] == "share"
 
@@ -63,6 +63,12 @@ def test_every_figure_of_every_table_is_in_it(sheets):
         assert told
         # The file has 16 figures of each number.
         assert found == pytest.approx(told, rel=1e-14)
+
+
+def test_the_readme_says_what_the_event_log_holds(sheets):
+    said = {row[0]: row[1] for row in sheets["Readme"]}["Event log"]
+    assert "replication 1 only" in said
+    assert "without handoffs" in said
 
 
 def test_words_that_look_like_formulas_stay_words(sheets):

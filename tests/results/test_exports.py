@@ -32,8 +32,9 @@ def test_the_event_log_tells_one_journey_in_order():
         ("queue", "wait for acute", 50),
         ("resource_use", "acute: North ward", 52),
         ("queue", "wait for rehabilitation", 130),
-        ("resource_use", "rehabilitation: Long ward", 140),
+        # The place is theirs from 140, and the move to it takes two hours.
         ("resource_use_end", "acute: North ward ends", 142),
+        ("resource_use", "rehabilitation: Long ward", 142),
         ("resource_use_end", "rehabilitation: Long ward ends", 210),
         ("arrival_departure", "depart", 210),
     ]
@@ -41,7 +42,7 @@ def test_the_event_log_tells_one_journey_in_order():
     assert set(log.run_number) == {3}
     uses = mine[mine.event_type.str.startswith("resource_use")]
     # The first patient has the first bed until 72, so this one has the second.
-    assert uses.resource_id.tolist() == [2, 1, 2, 1]
+    assert uses.resource_id.tolist() == [2, 2, 1, 1]
     assert mine[mine.event_type == "queue"].resource_id.isna().all()
 
 

@@ -46,6 +46,23 @@ def test_mean_interval_and_range():
     assert "chance alone" in found.says
 
 
+def test_what_is_the_same_in_every_replication_has_no_spread_at_all():
+    values = np.random.default_rng(1).uniform(size=200)
+    found = summarise([measured(*values)] * 7)
+    # Sums divided again are off in the last digit for some of them.
+    assert (np.stack([values] * 7).sum(axis=0) / 7 != values).any()
+    assert found.mean.tolist() == values.tolist()
+    assert found.sd.tolist() == found.half_width.tolist() == [0.0] * 200
+    assert found.relative_half_width.tolist() == [0.0] * 200
+    almost = one_row(0.7, 0.7, np.nextafter(0.7, 1))
+    assert almost.sd[0] > 0
+
+
+def test_the_same_but_for_runs_with_nothing_has_no_spread():
+    found = one_row(0.7, float("nan"), 0.7)
+    assert (found.mean[0], found.sd[0], found.half_width[0], found.n[0]) == (0.7, 0, 0, 2)
+
+
 def test_one_replication_has_no_interval_and_says_so():
     found = one_row(5.0)
     assert np.isnan([found.sd[0], found.half_width[0], found.relative_half_width[0]]).all()

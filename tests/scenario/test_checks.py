@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import InputError
-from simulator.sampling.distributions import law_mean
+from simulator.sampling.distributions import distribution, law_mean, law_sd
 from simulator.scenario import checks
 from simulator.scenario.checks.partial import UnreadableError, is_readable, partial
 from simulator.scenario.checks.rule import run
+from simulator.scenario.checks.size import expected_arrivals
 from simulator.scenario.load import dump, load, load_text
+from simulator.scenario.patient_group import Arrivals
 from simulator.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -216,6 +218,33 @@ CASES = {
         [(f"{BRANCH}.options.some.share", 0.5)],
         "the option shares of 'help' add up to 1.1",
     ),
+    "growth without end": (
+        [
+            ("patient_groups.older.arrivals.growth_per_year", 0.5),
+            ("calendar.run_for", "3000 days"),
+        ],
+        # 1.5 to the power of 3100 / 365.25
+        "arrivals.growth_per_year: growth of 0.5 a year multiplies the demand of 'older' by 31 "
+        "over the 8.5 years of the run; at most 10",
+    ),
+    "too many patients": (
+        [
+            ("patient_groups.older.arrivals.per_day", 5000),
+            ("calendar.run_for", "7200 days"),
+        ],
+        # (5000 + 5) a day for 7300 days
+        "patient_groups: about 36,536,500 patients are expected in the 7,300 days of the run",
+    ),
+    "a limit that narrows": (
+        [
+            (
+                "care_settings.community.widening",
+                [{"after_waiting": "1 day", "travel_limit_minutes": 30}],
+            )
+        ],
+        "widening[0].travel_limit_minutes: the travel limit is 30 minutes here and 30 minutes "
+        "before it",
+    ),
     "no weight": (
         [("patient_groups.older.arrivals.by_hour", [0.0] * 24)],
         "arrivals.by_hour: 'older' has 5 arrivals a day, and all its weights by hour are 0",
@@ -410,7 +439,8 @@ def test_a_fault_is_found_once_and_said(name):
 def test_the_good_scenario_has_no_fault_and_no_warning():
     loaded = load_text(dump(changed()))
     assert checks.check(loaded, ["occupancy", "delayed_patients"]) == []
-    assert checks.warn(loaded, law_mean) == []
+    assert checks.warn(loaded, law_mean, law_sd) == []
+    assert checks.check(loaded, {"occupancy": "patients"}, distribution)[1:] == []
 
 
 def test_every_rule_has_a_case():
@@ -566,9 +596,106 @@ WARNED = {
 @pytest.mark.parametrize("name", WARNED)
 def test_what_a_reader_should_look_at_is_warned_of(name):
     changes, path, words = WARNED[name]
-    (warning,) = checks.warn(load_text(dump(changed(*changes))), law_mean)
+    (warning,) = checks.warn(load_text(dump(changed(*changes))), law_mean, law_sd)
     assert warning.path == path
     assert words in warning.says
+
+
+IMPOSSIBLE = [
+    {"family": "gamma", "mean": "14 days", "sd": 0.001},
+    {"family": "gamma", "mean": "14 days", "sd": 100000},
+    {"family": "weibull", "mean": "14 days", "sd": 0.01},
+    {"family": "gamma", "quantiles": {0.5: "10 days", 0.50001: 90000}},
+    {"family": "lognormal", "mean": "14 days", "median": 13.999999999999},
+]
+
+
+@pytest.mark.parametrize("law", IMPOSSIBLE)
+def test_a_law_that_does_not_exist_is_told_at_its_place(law):
+    loaded = load_text(dump(changed((f"{STAY}.by_group.older", law))), "place.yaml")
+    (problem,) = checks.check(loaded, (), distribution)
+    assert problem.path == "pathways.community.steps[acute].stay.by_group.older"
+    assert problem.place == loaded.place(
+        ("pathways", "community", "steps", 0, "stay", "by_group", "older")
+    )
+
+
+def test_an_impossible_component_of_a_mixture_is_told_at_the_component():
+    components = [{"share": 0.5, "family": "uniform", "low": "1 day", "high": 2}]
+    components.append({"share": 0.5, **IMPOSSIBLE[0]})
+    mixture = {"family": "mixture", "components": components}
+    loaded = load_text(dump(changed((f"{ACUTE}.length_of_stay", mixture))))
+    (problem,) = checks.check(loaded, (), distribution)
+    assert problem.path == "care_settings.acute.length_of_stay.components[1]"
+
+
+@pytest.mark.parametrize(("sd", "is_warned"), [(29, False), (31, True)])
+def test_a_mean_that_a_year_will_not_reach_is_warned_of(sd, is_warned):
+    law = {"family": "lognormal", "mean": "6 days", "sd": sd}
+    loaded = load_text(dump(changed((f"{STAY}.by_group.older", law))))
+    said = [problem.says for problem in checks.warn(loaded, law_mean, law_sd)]
+    start = "the mean is 6 and the standard deviation 31 days, 5.2 times as much"
+    assert [each.split(":")[0] for each in said] == [start] * is_warned
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "is_told"),
+    [("value", 92, True), ("low", -0.1, True), ("high", 95, True), ("value", 1.02, False)],
+)
+def test_a_percentage_for_a_share_is_told(field, given, is_told):
+    figure = {"title": "beds", "measure": "open_in_use", "value": 0.92, field: given}
+    loaded = load_text(dump(changed(("published", [figure]))))
+    units = {"open_in_use": "share", "occupancy": "patients", "delayed_patients": "patients"}
+    told = [f"published[beds].{field}"] if is_told else []
+    assert [problem.path for problem in checks.check(loaded, units)] == told
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_one_end_of_a_published_range_is_enough(end):
+    load_text(dump(changed((f"published.0.{end}", 35))))
+
+
+def test_a_reason_is_found_whatever_its_case_and_all_are_listed():
+    (fault,) = faults(changed(("handoffs.panel.delay_reason", "dii")))
+    assert "did you mean 'Dii'? known delay reasons: A, B, C, Di, Dii, E, F, G, H, I, O" in fault
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (f"{STAY}.care_setting", "acutte"),
+        ("pathways.community.steps.2.stay", {"care_setting": "comunity"}),
+        (f"{PANEL}.name", "pannel"),
+        ("patient_groups.older.pathways", {"home": 0.75, "comunity": 0.25}),
+    ],
+)
+def test_what_a_broken_name_hides_is_not_told_as_well(change):
+    (fault,) = faults(changed(change))
+    assert "there is no" in fault
+
+
+def test_demand_that_grows_is_added_up_over_the_run():
+    arrivals = Arrivals(per_day=10, growth_per_year=0.2)
+    by_day = sum(10 * 1.2 ** ((day + 0.5) / 365.25) for day in range(730))
+    assert expected_arrivals(arrivals, 730) == pytest.approx(by_day, rel=1e-6)
+    assert expected_arrivals(Arrivals(per_day=10), 730) == 7300
+
+
+@pytest.mark.parametrize(
+    "widening",
+    [
+        [{"after_waiting": "1 day", "travel_limit_minutes": 40}, {"after_waiting": "2 days"}],
+        [{"after_waiting": "1 day"}],
+    ],
+)
+def test_limits_may_widen_and_end(widening):
+    load_text(dump(changed(("care_settings.community.widening", widening))))
+
+
+def test_nothing_is_wider_than_no_limit():
+    widening = [{"after_waiting": "1 day"}, {"after_waiting": "2 days"}]
+    (fault,) = faults(changed(("care_settings.community.widening", widening)))
+    assert "widening[1]: the travel limit is none here and none before it" in fault
 
 
 def test_an_opening_through_midnight_is_one_that_tasks_fit_into():

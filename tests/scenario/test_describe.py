@@ -200,3 +200,17 @@ def test_the_scenarios_of_the_repository_are_described(name):
     for pathway in loaded.scenario.pathways:
         assert f"\n  {pathway}" in text
     assert load_text(loaded.to_yaml()).scenario == loaded.scenario
+
+
+def test_what_is_restated_and_reads_the_same_is_no_change():
+    restated = "schema_version: 1\ncalendar: {run_for: 100.0 days, warm_up: 30 days}\n"
+    text = f"extends: small.yaml\n{restated}"
+    loaded = load_text(text, "change.yaml", folder=str(HERE))
+    lines = describe(loaded).split("Changes\n")[1].split("\n\n")[0].splitlines()
+    assert lines == ["  calendar.warm_up: 20 days → 30 days"]
+    said = [each.said for each in diff(load(SMALL), loaded)]
+    assert said == ["assurer", "calendar.warm_up"]
+
+
+def test_the_dictionary_says_that_hours_run_past_midnight():
+    assert "fri 17:00-09:00 is from Friday 17:00 to Saturday 09:00" in markdown()

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.scenario.address import Word, parse
+from simulator.scenario.checks import warn
 from simulator.scenario.law import Law
 from simulator.scenario.load import Loaded, load, load_text
 from simulator.scenario.quantities import Duration
@@ -317,3 +318,86 @@ def test_a_bad_word_of_the_command_line_is_told(given, column, said):
     assert problem.says.startswith(said)
     assert (problem.place.file, problem.place.column) == ("command line", column)
     assert problem.place.text == given
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "words"),
+    [
+        (["path: calendar, remove: true"], "", "'calendar' is missing"),
+        (
+            ["path: care_settings.acute.units.0, remove: true"],
+            "care_settings.acute.units",
+            "is empty",
+        ),
+        (
+            ["path: patient_groups.older.pathways.home, scale: 0.5"],
+            "patient_groups.older.pathways",
+            "the pathway shares of 'older' add up to 0.75, not 1 (0.25 + 0.3 + 0.2)",
+        ),
+        (
+            ["path: handoffs.equipment, remove: true"],
+            "pathways.supported.steps[equipment].handoff.name",
+            "there is no handoff 'equipment'",
+        ),
+        (
+            ["path: care_settings.community.length_of_stay, remove: true"],
+            "pathways.bed.steps[community].stay",
+            "patient group 'older' has no length of stay in 'community'",
+        ),
+    ],
+)
+def test_a_fault_that_a_change_made_names_the_change(changes, path, words):
+    with pytest.raises(InputError) as caught:
+        extended(*changes)
+    (problem,) = caught.value.problems
+    assert problem.path == path
+    written = f"  - {{{changes[0]}}}"
+    value = written.rindex(": ") + 3
+    assert problem.says == f"{words} (after the change at change.yaml:3:{value})"
+
+
+def test_all_changes_that_made_a_fault_are_named():
+    with pytest.raises(InputError) as caught:
+        extended(
+            "path: patient_groups.older.pathways.home, set: 0.4",
+            "path: patient_groups.older.pathways.bed, set: 0.4",
+            "path: patient_groups.younger.arrivals.per_day, set: 7",
+        )
+    (said,) = says(caught)
+    places = "change.yaml:3:53 and change.yaml:4:52"
+    assert said.endswith(f"(0.4 + 0.3 + 0.4) (after the changes at {places})")
+
+
+def test_a_fault_that_was_there_before_names_no_change(tmp_path):
+    text = SMALL.read_text(encoding="utf-8").replace("beds: 60", "beds: -1")
+    folder = write(
+        tmp_path,
+        broken=text,
+        child="extends: broken.yaml\nchanges:\n  - {path: batch.seed, set: 4}\n",
+    )
+    with pytest.raises(InputError) as caught:
+        load(folder / "child.yaml")
+    assert says(caught) == ["-1 is out of bounds"]
+
+
+def test_a_value_changed_twice_in_a_file_is_warned_of():
+    beds = "care_settings.community.units.Ashby.beds"
+    loaded = extended(f"path: {beds}, set: 30", "path: batch.seed, set: 4", f"path: {beds}, add: 5")
+    (warning,) = [each for each in warn(loaded) if "twice" in each.says]
+    assert warning.path == "care_settings.community.units[Ashby].beds"
+    assert warning.says == "is changed twice: before this at change.yaml:3:59"
+    assert warning.place.line == 5
+
+
+def test_items_appended_one_after_another_are_no_change_twice():
+    more = "path: care_settings.acute.reviews, append: {at: mon 10:00}"
+    loaded = extended(more, more)
+    assert [each.says for each in warn(loaded) if "twice" in each.says] == []
+
+
+def test_a_link_to_itself_is_called_a_loop(tmp_path):
+    folder = write(tmp_path, child="extends: loop.yaml\n")
+    (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+    for name in ("loop.yaml", "child.yaml"):
+        with pytest.raises(InputError, match="is a loop of links"):
+            load(folder / name)

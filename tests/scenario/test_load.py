@@ -224,3 +224,16 @@ def test_a_problem_is_named_as_the_file_names_it():
 def test_files_are_known_by_their_hash():
     (file,) = load(SMALL).files
     assert file.sha256 == hashlib.sha256(SMALL.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(("start", "run_for"), [("1990-01-01", 7285), ("2090-12-31", 3630)])
+def test_the_first_and_last_days_that_are_known_can_be_run(start, run_for):
+    calendar = f"start: {start}, warm_up: 20 days, run_for: {run_for} days"
+    load_text(small("start: 2025-04-01, warm_up: 20 days, run_for: 100 days", calendar))
+
+
+def test_a_title_with_nothing_after_it_is_told_at_its_key():
+    (problem,) = problems_of(small("title: A small place", "title:"))
+    assert (problem.place.line, problem.place.column) == (3, 1)
+    assert problem.place.text == "title:"
+    assert problem.do.startswith("give a value; allowed: text")

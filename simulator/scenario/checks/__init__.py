@@ -10,16 +10,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
 from simulator.errors import Problem
+from simulator.scenario.change import Changed
 from simulator.scenario.checks import (
     dates,
     durations,
     hours,
+    laws,
     loops,
     order,
     reach,
     references,
+    repeats,
     shares,
+    size,
     subjects,
+    travel,
     unused,
 )
 from simulator.scenario.checks.partial import partial
@@ -52,6 +57,9 @@ ERRORS = (
     Rule("locality shares of groups add up", shares.localities_of_groups, GROUPS),
     Rule("locality shares add up", shares.localities),
     Rule("option shares add up", shares.options_of_branches, subjects.steps),
+    Rule("growth of demand can be run", size.growth_of_demand, GROUPS),
+    Rule("patients of a run can be run", size.patients_in_the_run),
+    Rule("travel limits widen", travel.limits_widen, SETTINGS),
     Rule("arrivals have weight", shares.arrival_weights, GROUPS),
     Rule("pathways begin with a step and leave once", order.begins_and_leaves, PATHWAYS),
     Rule("`after` names earlier steps", order.after_earlier, PATHWAYS),
@@ -103,28 +111,49 @@ class Located(Protocol):
     def scenario(self) -> Scenario:
         """The scenario."""
 
+    @property
+    def changes(self) -> tuple[Changed, ...]:
+        """What files and the command line changed, in order."""
+
     def problem(self, path: Path, says: str, do: str = "") -> Problem:
         """A problem at a path, with its place in the file."""
 
 
-def check(loaded: Located, measures: Collection[str] = ()) -> list[Problem]:
+def check(
+    loaded: Located,
+    measures: Collection[str] = (),
+    solvable: Callable[[Law], object] | None = None,
+) -> list[Problem]:
     """What must be put right before a run: every fault that the rules in ERRORS find.
 
-    ``measures``: names that published figures and headlines may use; empty: any.
+    ``measures``: names that published figures and headlines may use (empty: any); a mapping gives
+    their units too, so that figures in shares can be told from percentages. ``solvable``: raises
+    ValueError for a law that does not exist; without it laws are not tried.
     """
-    return _problems(run(_errors(measures), loaded.scenario).findings, loaded.problem)
+    rules = _errors(measures)
+    if solvable is not None:
+        rules.append(Rule("laws exist", laws.law_exists(solvable), laws.all_laws))
+    return _problems(run(rules, loaded.scenario).findings, loaded.problem)
 
 
-def warn(loaded: Located, mean_of: Callable[[Law], float] | None = None) -> list[Problem]:
+def warn(
+    loaded: Located,
+    mean_of: Callable[[Law], float] | None = None,
+    sd_of: Callable[[Law], float] | None = None,
+) -> list[Problem]:
     """What a reader should look at, and a run does not stop for.
 
-    ``mean_of``: gives the mean of a law in days; the rules about means are left out without it.
+    ``mean_of`` and ``sd_of``: give the mean and the standard deviation of a law in days; the
+    rules about them are left out without them.
     """
     rules = list(WARNINGS)
     if mean_of is not None:
         rules.append(Rule("warm-up is long enough", dates.warm_up_long_enough(mean_of)))
         rules.append(Rule("tasks fit their openings", dates.tasks_fit(mean_of)))
-    return _problems(run(rules, loaded.scenario).findings, loaded.problem)
+    if mean_of is not None and sd_of is not None:
+        rules.append(Rule("means are met", laws.mean_is_met(mean_of, sd_of), laws.all_laws))
+    found = _problems(run(rules, loaded.scenario).findings, loaded.problem)
+    return [*found, *repeats.repeated(loaded.changes)]
 
 
 def check_partial(
@@ -143,6 +172,8 @@ def check_partial(
 
 def _errors(measures: Collection[str]) -> list[Rule]:
     known = [Rule("measures are known", references.measures_named(measures))] if measures else []
+    if isinstance(measures, Mapping):
+        known.append(Rule("published shares are shares", references.shares_published(measures)))
     return [*ERRORS, *known]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.scenario.care_setting import CareSetting, Takes, Unit
 from simulator.scenario.checks.rule import Finding, Findings, Path, listed
+from simulator.scenario.checks.subjects import handoff_steps, stays
 from simulator.scenario.checks.ways import Way, pathway_ways
 from simulator.scenario.law import Law
 from simulator.scenario.pathway import Stay
@@ -199,8 +200,23 @@ def length_of_stay_for_everyone(scenario: Scenario) -> Findings:
             )
 
 
+def _hides_somebody(scenario: Scenario) -> bool:
+    """Whether a patient group or pathway refers to what is not known."""
+    groups = scenario.patient_groups.values()
+    return (
+        any(name not in scenario.pathways for group in groups for name in group.pathways)
+        or any(stay.care_setting not in scenario.care_settings for _, stay in stays(scenario))
+        or any(step.name not in scenario.handoffs for _, step in handoff_steps(scenario))
+    )
+
+
 def standards_on_something(scenario: Scenario) -> Findings:
-    """A standard is about a care setting or handoff that somebody comes to."""
+    """A standard is about a care setting or handoff that somebody comes to.
+
+    Silent where a name in a pathway is not known: whom it hides cannot be told.
+    """
+    if _hides_somebody(scenario):
+        return
     settings = {visit.stay.care_setting for visit in visits(scenario)}
     handoffs = handoffs_used(scenario)
     for name, standard in scenario.standards.items():

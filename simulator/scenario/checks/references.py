@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from simulator.scenario.care_setting import CareSetting, Unit
@@ -12,6 +12,7 @@ from simulator.scenario.pathway import HandoffStep, Stay
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.schema import Scenario, Standard
 
+MOST_SHARE = 1.5
 PLURAL = {"locality": "localities"}
 NOUNS = {
     "patient_group": "patient_groups",
@@ -105,7 +106,9 @@ def reasons_of_handoffs(scenario: Scenario, path: Path, _: str, handoff: Handoff
 
 def _reason(scenario: Scenario, path: Path, code: str) -> Findings:
     if code not in scenario.delay_reasons:
-        yield unknown(path, "delay reason", code, scenario.delay_reasons)
+        yield unknown(
+            path, "delay reason", code, scenario.delay_reasons, most=len(scenario.delay_reasons)
+        )
 
 
 def subjects_of_standards(scenario: Scenario, path: Path, _: str, standard: Standard) -> Findings:
@@ -135,6 +138,24 @@ def measures_named(measures: Collection[str]) -> Callable[..., Findings]:
         for i, name in enumerate(scenario.batch.headline):
             if name not in measures:
                 yield unknown(("batch", "headline", i), "measure", name, measures)
+
+    return find
+
+
+def shares_published(units: Mapping[str, str]) -> Callable[..., Findings]:
+    """The rule that published figures of measures in shares are shares, not percentages."""
+
+    def find(scenario: Scenario, *_: Any) -> Findings:
+        for i, figure in enumerate(scenario.published):
+            if units.get(figure.measure) != "share":
+                continue
+            for field in ("value", "low", "high"):
+                given = getattr(figure, field)
+                # A little above 1 may be meant: more in use than is open.
+                if given is not None and not 0 <= given <= MOST_SHARE:
+                    says = f"{given:g} is no share, and '{figure.measure}' is a share"
+                    do = "write 0.92 for 92 %"
+                    yield Finding(("published", i, field), says, do)
 
     return find
 

@@ -82,15 +82,18 @@ def _look(
         stopped[rule.says, broken.path] = None
 
 
-def unknown(path: Path, what: str, name: str, known: Iterable[str], plural: str = "") -> Finding:
+def unknown(
+    path: Path, what: str, name: str, known: Iterable[str], plural: str = "", *, most: int = MANY
+) -> Finding:
     """A name that stands for nothing: says which, the nearest known one, and what there is."""
     names = list(known)
     plural = plural or f"{what}s"
-    near = get_close_matches(name, names, 1)
+    lower = {each.lower(): each for each in reversed(names)}
+    near = [lower[each] for each in get_close_matches(name.lower(), lower, 1)]
     if not names:
         do = f"the scenario has no {plural} yet: add it, or leave this out"
     else:
-        listed = ", ".join(names[:MANY]) + (", ..." if len(names) > MANY else "")
+        listed = ", ".join(names[:most]) + (", ..." if len(names) > most else "")
         do = f"known {plural}: {listed}"
     if near:
         do = f"did you mean '{near[0]}'? {do}"

@@ -1,0 +1,32 @@
+"""Draws of a walk with no queue: the middles of equal shares of a law, in a fixed order."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.sampling.distributions import distribution, microseconds
+from simulator.scenario.law import Law
+
+KEPT = 512
+Reals = NDArray[np.float64]
+Times = NDArray[np.int64]
+
+
+@lru_cache(KEPT)
+def middles(position: int, what: int, count: int) -> Reals:
+    """The middles of equal shares, in an order that belongs to one draw of one step. Read only."""
+    order = np.random.default_rng([position, what]).permutation(count)
+    found = (order + 0.5) / count
+    found.flags.writeable = False
+    return found
+
+
+@lru_cache(KEPT)
+def lengths(law: Law, position: int, count: int) -> Times:
+    """Lengths of one step's stays, tasks or lead times, in microseconds. Read only."""
+    found = microseconds(distribution(law).ppf(middles(position, 0, count)))
+    found.flags.writeable = False
+    return found
