@@ -41,8 +41,8 @@ def test_as_many_start_a_day_as_published(rows, care_setting, starts):
 
 
 def test_capacities_are_those_of_the_place(rows):
-    assert rows["acute"].carries == pytest.approx(622, abs=0.5)
-    assert rows["community_hospital"].carries == 93
+    assert rows["acute"].open == pytest.approx(622, abs=0.5)
+    assert rows["community_hospital"].open == 93
 
 
 def test_published_figures_are_read_by_nothing_in_the_model(loaded):

@@ -79,7 +79,8 @@ class Clock:
     opens it is ``before[i + 1]``. ``before`` has one entry more than there are windows.
     Hours: ``minutes`` is 1440 throughout, so one microsecond open counts one. Working days:
     windows are cut at midnight, ``minutes[i]`` is all the minutes open on that date, and
-    ``before`` is rounded down by date and not by window, so that every open date counts ``DAY`` in all.
+    ``before`` is rounded down by date and not by window, so that every open date counts ``DAY``
+    in all.
     Work ``d`` begun at ``s`` ends at the least ``t >= s`` at which the count is at least
     ``count(s) + d``; it never ends (``NEVER``) if no window has it.
     """
