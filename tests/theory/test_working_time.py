@@ -49,7 +49,8 @@ def times(grid: int, most: int) -> st.SearchStrategy[int]:
 
 
 def weeks(grid: int) -> st.SearchStrategy[Week]:
-    windows = st.tuples(st.integers(0, 6), times(grid, 1439), times(grid, 1440))
+    spans = st.tuples(st.integers(0, 6), times(grid, 1439), times(grid, 1440))
+    windows = spans.filter(lambda window: window[1] != window[2])
     return st.lists(windows, max_size=9) | st.sampled_from([OFFICE_HOURS, WITH_LUNCH_BREAK])
 
 
