@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from simulator.report.estimate import Estimate
 from simulator.report.known import Known
-from simulator.report.names import WEEKDAYS, Names
+from simulator.report.names import WEEKDAYS, Names, in_words
 from simulator.report.table import AS_SAID, Column, Said, Table, Unit, unit_of
 from simulator.results.checks import Check
 from simulator.results.measure import DIMENSIONS
@@ -206,7 +206,7 @@ def _achieved(one: Achieved, names: Names) -> tuple[str | float | Said | None, .
     apart = Said(f"{one.z:+.1f}", one.z) if math.isfinite(one.z) else None
     return (
         one.draw,
-        one.of.replace("_", " "),
+        in_words(names.plainly(one.of)),
         names.group(one.group) if one.group else "",
         names.pathway(one.pathway) if one.pathway else "",
         one.unit,

@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 
 from simulator.report.day_series import DaySeries, Floats
-from simulator.report.delay_tables import by_size, focus_reasons_table
+from simulator.report.delay_tables import focus_reasons_table
 from simulator.report.estimate import Estimate
 from simulator.report.known import Known
 from simulator.report.names import Names
@@ -30,7 +30,7 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
     delayed = series.delayed()
     if known.focus != ALL_ACUTE or not any(each.any() for each in delayed.values()):
         return None
-    layers, texts = _layers(known, delayed, series, names)
+    layers, texts = _layers(delayed, series, names)
     with style():
         figure = sheet(3.4)
         axes = figure.subplots()
@@ -53,7 +53,7 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
         f"Stacked areas through time of patients delayed in acute beds by reason. {title}.",
         "Patients ready to leave at midnight, average "
         + ("of each week " if series.step > 1 else "")
-        + "over the replications; the reasons with the most delay over all hours are named. Fewer "
+        + "over the replications; the reasons with the most of them are named. Fewer "
         "than the averages over all hours in the table: those declared ready and discharged on "
         "one day are gone by midnight.",
         (focus_reasons_table(known, names),),
@@ -61,10 +61,11 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
 
 
 def _layers(
-    known: Known, delayed: dict[str, Floats], series: DaySeries, names: Names
+    delayed: dict[str, Floats], series: DaySeries, names: Names
 ) -> tuple[list[Floats], list[str]]:
-    """What is stacked, greatest over all hours at the bottom, and its labels."""
-    order = [code for code in by_size(known, known.focus) if delayed[code].any()]
+    """What is stacked, greatest in the results' period at the bottom, and its labels."""
+    size = {code: series.in_window(each).mean() for code, each in delayed.items() if each.any()}
+    order = sorted(size, key=lambda code: -size[code])
     named, rest = order[:MOST_NAMED], order[MOST_NAMED:]
     layers = [series.means(delayed[code]) for code in named]
     texts = ["\n".join(textwrap.wrap(names.reason(code), 26)) for code in named]

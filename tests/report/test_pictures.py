@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from simulator.report.day_series import DaySeries
+from simulator.report.delay_picture import _layers
 from simulator.report.known import Known
 from simulator.report.map_layout import Box, Ribbon, lay_out
+from simulator.report.names import Names
 from simulator.report.picture import apart
 from simulator.report.system_flow import depths, flows, work
-from tests.report.place import batch, key, mean_of
+from tests.report.place import batch, key, loaded, mean_of
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,17 @@ def test_work_is_discharges_times_the_share_that_needs_it(known):
         ("acute", "assessment"): pytest.approx(0.8 * left["supported"] + left["bed"]),
         ("acute", "equipment"): pytest.approx(0.5 * left["supported"]),
     }
+
+
+def test_the_reasons_named_are_those_most_wait_for_in_the_picture():
+    series = DaySeries.of(batch())
+    sizes = {"F": 4.0, "A": 1.0, "C": 3.0, "O": 0.5, "E": 0.0, "G": 2.0}
+    delayed = {code: np.full((2, series.days), size) for code, size in sizes.items()}
+    # Great in the warm-up only, which is left out.
+    delayed["O"][:, : series.warm_up] = 100.0
+    layers, texts = _layers(delayed, series, Names(loaded().scenario))
+    assert [text.split("(")[-1] for text in texts] == ["F)", "C)", "G)", "2 other reasons"]
+    assert [layer[-1] for layer in layers] == [4, 3, 2, 1.5]
 
 
 def test_a_setting_stands_right_of_those_before_it():
