@@ -41,7 +41,12 @@ def command(function: Callable[[list[str]], int]) -> Callable[[list[str]], int]:
 def run(arguments: list[str]) -> int:
     """Simulate the baseline; ARGS go to `stepdown run`."""
     make_environment()
-    return call([STEPDOWN, "run", "scenarios/baseline.yaml", *arguments], ROOT)
+    here = Path.cwd()
+    # Paths as seen from here, so that the report's can be opened as it is printed.
+    at_root = here == ROOT
+    scenario = Path("scenarios/baseline.yaml") if at_root else ROOT / "scenarios/baseline.yaml"
+    out = Path("outputs") if at_root else ROOT / "outputs"
+    return call([STEPDOWN, "run", scenario, "--out", out, *arguments], here)
 
 
 @command
