@@ -16,7 +16,7 @@ from simulator.experiment.prepare import batch_of
 from simulator.experiment.replication import Order, replicate
 from simulator.results.intervals import summarise
 from simulator.scenario.schema import Batch
-from tests.experiment.place import loaded, setup
+from tests.experiment.place import setup
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,3 @@ def test_a_precision_that_cannot_be_read(text):
 def test_replications_and_precision_exclude_each_other():
     with pytest.raises(InputError, match="not both"):
         batch_of(Batch(), replications=3, precision=["5%"])
-
-
-def test_the_scenario_is_as_loaded():
-    assert setup().scenario is loaded().scenario
