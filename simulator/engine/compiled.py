@@ -11,25 +11,28 @@ import threading
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.engine import compiled_columns as place_of
-from simulator.engine.flat import Tables, flatten
+from simulator.engine.compiled_layout import (
+    CROWDED,
+    DRAWN,
+    PERSON_COLUMNS,
+    STEP_COLUMNS,
+    TABLES,
+    WORLD,
+    WRITTEN,
+)
+from simulator.engine.flat import Table, Tables, flatten
 from simulator.engine.journeys import Integers, Journeys
 from simulator.network.network import NONE, Network
 from simulator.sampling.patients import Patients
 
-Array = NDArray[np.int64] | NDArray[np.int32]
-
 EVENTS_AT_FIRST = 4096
 LEAST_BUCKETS_BITS = 6
 # What a run changes in the tables of its place.
-CHANGING = ("lines", "services", "changed_unit", "units", "handoffs", "calendars", "clocks")
-STEP_RECORD = ("asked", "reserved", "started", "ended", "ready", "left_at", "in_unit", "postponed")
-EVENT_LISTS = ("event_key", "event_what", "event_next", "heap_key", "heap_what", "due_step")
+CHANGING = ("lines", "services", "to_try", "units", "handoffs", "calendars", "clocks")
 
 _lock = threading.Lock()
-_compiled: list[Callable[[int], int]] = []
+_compiled: list[Callable[[Table], int]] = []
 _flat: list[tuple[Network, Tables]] = []
 
 
@@ -41,26 +44,26 @@ def simulate(network: Network, patients: Patients) -> Journeys:
     Raises:
         ValueError: the patients are not in order of arrival.
     """
-    run = _run()
     world = World.of(network, patients)
-    while run(world.address) == place_of.CROWDED:
+    run = _run(world.world)
+    while run(world.world) == CROWDED:
         world.double_events()
     return world.journeys
 
 
 class World:
-    """All that a run reads and writes: the arrays, and the header that says where they are."""
+    """All that a run reads and writes: its tables, and the record that says where they are."""
 
-    def __init__(self, arrays: dict[str, Array]) -> None:
-        self.arrays = arrays
-        self.header = np.zeros(place_of.HEADER, dtype=np.int64)
-        self._put(arrays)
+    def __init__(self, tables: Tables) -> None:
+        self.tables: Tables = {}
+        self.world = np.zeros(1, dtype=WORLD)
+        self._put(tables)
 
     @classmethod
     def of(cls, network: Network, patients: Patients) -> World:
         """A place and its patients before anything has happened."""
         n_arrivals = _in_order(patients.arrives)
-        tables = {
+        place = {
             name: each.copy() if name in CHANGING else each
             for name, each in _tables(network).items()
         }
@@ -69,12 +72,22 @@ class World:
         bits = max(LEAST_BUCKETS_BITS, len(patients).bit_length() - 2)
         shift = max(0, network.end.bit_length() - bits)
         world = cls(
-            tables
+            place
             | _drawn(patients)
-            | _empty_record(len(patients), int(patients.first[-1]))
-            | _empty_agenda((network.end >> shift) + 1)
-            | {"asking_step": np.empty(longest + 1, dtype=np.int64)}
+            | _unwritten(len(patients), int(patients.first[-1]))
+            | {
+                "people": _empty("people", len(patients)),
+                "taken": _empty("taken", int(patients.first[-1])),
+                "events": _empty("events", EVENTS_AT_FIRST),
+                "heap": _empty("heap", EVENTS_AT_FIRST),
+                "due": _empty("due", EVENTS_AT_FIRST),
+                "asking": _empty("asking", longest + 1),
+                "buckets": np.full((network.end >> shift) + 1, NONE, np.int32).view(
+                    TABLES["buckets"]
+                ),
+            }
         )
+        world.tables["people"]["arrived"] = NONE
         world._begin(network, n_arrivals, shift, longest)
         return world
 
@@ -85,50 +98,40 @@ class World:
             now=NONE,
             end=network.end,
             shift=shift,
-            bucket=NONE,
+            present=NONE,
+            free=NONE,
             slots=EVENTS_AT_FIRST,
             lowest=n_services,
-            n_turns=len(self.arrays["turn_time"]),
             n_arrivals=n_arrivals,
-            n_patients=len(self.arrays["arrives"]),
             n_care_settings=n_care_settings,
-            n_services=n_services,
             # No event leads to more than this many new ones.
             room=8 + 4 * longest,
             has_moves_out=int(any(unit.moves_out is not None for unit in network.units)),
         )
 
     def set(self, **numbers: int) -> None:
-        """Set numbers of the header by name."""
+        """Set numbers of the world by name."""
         for name, number in numbers.items():
-            self.header[getattr(place_of, name.upper())] = number
+            self.world[name] = number
 
-    def _put(self, arrays: dict[str, Array]) -> None:
-        self.set(**{name: array.ctypes.data for name, array in arrays.items()})
-
-    @property
-    def address(self) -> int:
-        """Where the header is."""
-        return int(self.header.ctypes.data)
+    def _put(self, tables: Tables) -> None:
+        for name, each in tables.items():
+            assert each.dtype == TABLES[name], name
+            assert each.flags.c_contiguous, name
+            self.tables[name] = each
+            self.set(**{f"at_{name}": each.ctypes.data, f"n_{name}": len(each)})
 
     def double_events(self) -> None:
         """Make room for twice as many events to come; those that are known stay as they are."""
-        n = int(self.header[place_of.SLOTS])
-        free = np.arange(n + 1, 2 * n + 1)
-        free[-1] = self.header[place_of.FREE]
-        more = {
-            name: np.concatenate([self.arrays[name], free if name == "event_next" else free * 0])
-            for name in EVENT_LISTS
-        }
-        self.arrays |= more
-        self._put(more)
-        self.set(slots=2 * n, free=n)
+        n = 2 * int(self.world["slots"][0])
+        self._put({name: np.resize(self.tables[name], n) for name in ("events", "heap", "due")})
+        self.set(slots=n)
 
     @property
     def journeys(self) -> Journeys:
         """The record."""
-        names = (*STEP_RECORD, "arrived", "finished", "exit")
-        return Journeys(*(self.arrays[name].astype(np.int64, copy=False) for name in names))
+        columns = {name: self.tables[name].view(np.int64) for name in WRITTEN}
+        return Journeys(**columns)
 
 
 def _in_order(arrives: Integers) -> int:
@@ -139,43 +142,25 @@ def _in_order(arrives: Integers) -> int:
     return n
 
 
-def _drawn(patients: Patients) -> dict[str, Array]:
+def _drawn(patients: Patients) -> Tables:
     """The columns of the patients, as they are where possible."""
-    given = {
-        "first_step": patients.first,
-        "arrives": patients.arrives,
-        "patient_route": patients.route,
-        "locality": patients.locality,
-        "returns_as": patients.returns_as,
-        "returns_after": patients.returns_after,
-        "duration": patients.duration,
-        "limit": patients.limit,
-        "error": patients.expected_error,
-        "level": patients.review_level,
-        "dies": patients.dies,
-        "dies_waiting": patients.dies_waiting,
-    }
-    return {name: np.require(each, np.int64, ["C", "A"]) for name, each in given.items()}
-
-
-def _empty_record(n_patients: int, n_steps: int) -> dict[str, Array]:
-    """The record, of which the run fills in the steps, and notes beside it."""
-    # One large array, because a system gives out large ones in larger pages.
-    steps = np.empty((len(STEP_RECORD), n_steps), dtype=np.int64)
+    columns = {name: "first" if name == "first_step" else name for name in DRAWN}
     return {
-        **dict(zip(STEP_RECORD, steps, strict=True)),
-        "arrived": np.full(n_patients, NONE, dtype=np.int64),
-        "finished": np.full(n_patients, NONE, dtype=np.int64),
-        "exit": np.zeros(n_patients, dtype=np.int64),
-        "node": np.empty((n_steps, place_of.NODE_ROW), dtype=np.int32),
+        name: np.require(getattr(patients, column), layout[0], ["C", "A"]).view(layout)
+        for (name, column), layout in zip(columns.items(), DRAWN.values(), strict=True)
     }
 
 
-def _empty_agenda(n_buckets: int) -> dict[str, Array]:
-    """No events to come."""
-    lists: dict[str, Array] = {name: np.zeros(EVENTS_AT_FIRST, np.int64) for name in EVENT_LISTS}
-    lists["event_next"] = np.arange(1, EVENTS_AT_FIRST + 1, dtype=np.int64)
-    return {**lists, "buckets": np.full(n_buckets, NONE, dtype=np.int64)}
+def _unwritten(n_people: int, n_steps: int) -> Tables:
+    """The columns of the record, for the run to write."""
+    # Large arrays, because a system gives those out in larger pages.
+    steps = np.empty((len(STEP_COLUMNS), n_steps), dtype=WRITTEN["asked"])
+    people = np.empty((len(PERSON_COLUMNS), n_people), dtype=WRITTEN["arrived"])
+    return dict(zip(WRITTEN, [*steps, *people], strict=True))
+
+
+def _empty(name: str, rows: int) -> Table:
+    return np.empty(rows, dtype=TABLES[name])
 
 
 def _tables(network: Network) -> Tables:
@@ -188,12 +173,12 @@ def _tables(network: Network) -> Tables:
     return tables
 
 
-def _run() -> Callable[[int], int]:
+def _run(world: Table) -> Callable[[Table], int]:
     """The compiled run; whoever comes first compiles it, or has it read from the cache."""
     with _lock:
         if not _compiled:
             from simulator.engine.compiled_cache import compile_kept
             from simulator.engine.compiled_run import run
 
-            _compiled.append(compile_kept(run))
+            _compiled.append(compile_kept(run, world))
     return _compiled[0]

@@ -21,22 +21,24 @@ HERE = Path(__file__).resolve().parent
 # What is compiled, and where the numbers are defined that are compiled into it.
 SOURCES = ("compiled*.py", "journeys.py", "../network/network.py")
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+# Nobody calls these but compiled code.
+INNER = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def inlined(function: Function) -> Function:
     """Compile a function into those that call it."""
-    made: Function = numba.njit(**OPTIONS, forceinline=True)(function)
+    made: Function = numba.njit(**INNER, forceinline=True)(function)
     return made
 
 
 def called(function: Function) -> Function:
     """Compile a function that is seldom called, or long."""
-    made: Function = numba.njit(**OPTIONS)(function)
+    made: Function = numba.njit(**INNER)(function)
     return made
 
 
-def compile_kept(function: Callable[[int], int]) -> Callable[[int], int]:
-    """Compile a function of a whole number, or read what was kept of it before.
+def compile_kept(function: Callable[[Any], int], given: Any) -> Callable[[Any], int]:
+    """Compile a function for what it will be given, or read what was kept of it before.
 
     Without a folder that can be written, or when what is kept there cannot be read, it is compiled
     afresh.
@@ -44,14 +46,14 @@ def compile_kept(function: Callable[[int], int]) -> Callable[[int], int]:
     folder = cache_folder()
     if folder is not None:
         with contextlib.suppress(Exception), _kept_in(folder):
-            return _compile(function, cache=True)
-    return _compile(function, cache=False)
+            return _compile(function, given, cache=True)
+    return _compile(function, given, cache=False)
 
 
-def _compile(function: Callable[[int], int], *, cache: bool) -> Callable[[int], int]:
+def _compile(function: Callable[[Any], int], given: Any, *, cache: bool) -> Callable[[Any], int]:
     made = numba.njit(**OPTIONS, cache=cache)(function)
-    made.compile((numba.types.int64,))
-    compiled: Callable[[int], int] = made
+    made.compile((numba.typeof(given),))  # type: ignore[no-untyped-call]
+    compiled: Callable[[Any], int] = made
     return compiled
 
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from simulator.engine.compiled_cache import called, inlined
-from simulator.engine.compiled_columns import (
-    C_AT,
-    C_LAST,
-    CALENDARS,
-    CLOCK_BEFORE,
-    CLOCK_CLOSES,
-    CLOCK_MINUTES,
-    CLOCK_OPENS,
-    CLOCK_UPTO,
-    CLOCKS,
-    NOW,
-    REVIEW_COVERS,
-    REVIEW_OF_DAY,
-    REVIEW_TIME,
-    REVIEWS_DAY_FIRST,
-    REVIEWS_LAST,
-    WINDOW_CLOSES,
-    WINDOW_OPENS,
-)
-from simulator.engine.compiled_memory import (
-    cell,
-    field,
-    get,
-    put_field,
+from simulator.engine.compiled_records import (
+    calendar,
+    clock,
+    review,
+    review_of_day,
+    rounds,
+    shift,
+    window,
 )
 from simulator.network.network import DAY, NEVER
 
@@ -34,75 +20,76 @@ DAY_MINUTES = 1440
 
 
 @inlined
-def window(w: int, calendar: int) -> int:
-    """Row of the window open now or the next one, -1 when there is none."""
-    now = get(w, NOW)
-    row = field(w, CALENDARS, calendar, C_AT)
-    last = field(w, CALENDARS, calendar, C_LAST)
-    while row < last and cell(w, WINDOW_CLOSES, row) <= now:
-        row += 1
-    put_field(w, CALENDARS, calendar, C_AT, row)
-    return row if row < last else -1
+def current_window(w: Any, c: int) -> int:
+    """Row of the window of a calendar that is open now or next, -1 when there is none."""
+    mine = calendar(w, c)
+    while mine.at < mine.last and window(w, mine.at).closes <= w.now:
+        mine.at += 1
+    return mine.at if mine.at < mine.last else -1
 
 
 @inlined
-def opening(w: int, calendar: int) -> int:
+def opening(w: Any, c: int) -> int:
     """The first moment from now on at which a calendar is open; -1 for a calendar: always."""
-    if calendar < 0:
-        return get(w, NOW)
-    row = window(w, calendar)
-    if row < 0:
+    if c < 0:
+        return w.now
+    i = current_window(w, c)
+    if i < 0:
         return NEVER
-    return max(cell(w, WINDOW_OPENS, row), get(w, NOW))
+    return max(window(w, i).opens, w.now)
 
 
 @inlined
-def is_open(w: int, calendar: int) -> bool:
+def is_open(w: Any, c: int) -> bool:
     """Whether a calendar is open now."""
-    return opening(w, calendar) == get(w, NOW)
+    return opening(w, c) == w.now
 
 
 @called
-def work_ends(w: int, clock: int, work: int) -> int:
+def work_ends(w: Any, c: int, work: int) -> int:
     """When work begun now ends by a clock; -1 for a clock: always running."""
-    now = get(w, NOW)
-    if clock < 0 or work == 0:
-        return now + work
-    row = field(w, CLOCKS, clock, C_AT)
-    last = field(w, CLOCKS, clock, C_LAST)
-    while row < last and cell(w, CLOCK_CLOSES, row) <= now:
-        row += 1
-    put_field(w, CLOCKS, clock, C_AT, row)
-    if row == last:
+    if c < 0 or work == 0:
+        return w.now + work
+    mine = clock(w, c)
+    while mine.at < mine.last and shift(w, mine.at).closes <= w.now:
+        mine.at += 1
+    if mine.at == mine.last:
         return NEVER
-    count = cell(w, CLOCK_BEFORE, row) + work
-    worked = max(0, now - cell(w, CLOCK_OPENS, row))
-    count += worked * DAY_MINUTES // cell(w, CLOCK_MINUTES, row)
-    if cell(w, CLOCK_UPTO, last - 1) < count:
+    present = shift(w, mine.at)
+    worked = max(0, w.now - present.opens)
+    count = present.before + worked * DAY_MINUTES // present.minutes + work
+    if shift(w, mine.last - 1).upto < count:
         return NEVER
+    last = shift(w, shift_of(w, mine.at, mine.last, count))
+    part = (count - last.before) * last.minutes
+    return last.opens + (part + DAY_MINUTES - 1) // DAY_MINUTES
+
+
+@inlined
+def shift_of(w: Any, first: int, last: int, count: int) -> int:
+    """The first shift by whose end a clock has counted so far, looked for near the first."""
     step = 1
-    while row + step < last and cell(w, CLOCK_UPTO, row + step - 1) < count:
-        row += step
+    while first + step < last and shift(w, first + step - 1).upto < count:
+        first += step
         step *= 2
-    low = row
-    high = min(row + step, last) - 1
+    low = first
+    high = min(first + step, last) - 1
     while low < high:
         middle = (low + high) // 2
-        if cell(w, CLOCK_UPTO, middle) < count:
+        if shift(w, middle).upto < count:
             low = middle + 1
         else:
             high = middle
-    part = (count - cell(w, CLOCK_BEFORE, low)) * cell(w, CLOCK_MINUTES, low)
-    return cell(w, CLOCK_OPENS, low) + (part + DAY_MINUTES - 1) // DAY_MINUTES
+    return low
 
 
 @called
-def review_from(w: int, reviews: int, time: int, level: int) -> int:
+def review_from(w: Any, r: int, time: int, level: int) -> int:
     """The first review from a time on that sees a patient of a level; -1 for reviews: at once."""
-    if reviews < 0:
+    if r < 0:
         return time
-    row = cell(w, REVIEW_OF_DAY, cell(w, REVIEWS_DAY_FIRST, reviews) + time // DAY)
-    last = cell(w, REVIEWS_LAST, reviews)
-    while row < last and (cell(w, REVIEW_TIME, row) < time or cell(w, REVIEW_COVERS, row) <= level):
-        row += 1
-    return cell(w, REVIEW_TIME, row) if row < last else NEVER
+    mine = rounds(w, r)
+    i = review_of_day(w, mine.days_first + time // DAY).row
+    while i < mine.last and (review(w, i).time < time or review(w, i).covers <= level):
+        i += 1
+    return review(w, i).time if i < mine.last else NEVER

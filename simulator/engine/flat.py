@@ -1,6 +1,6 @@
-"""A network as tables of whole numbers, with its changes through time in one sorted list.
+"""A network as the tables of a compiled run, with its changes through time in one sorted list.
 
-The columns of the tables are named in ``compiled_columns``, in the order of the rows made here.
+The tables and the fields of their rows are named in ``compiled_layout``.
 """
 
 from __future__ import annotations
@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulator.engine.compiled_columns import (
-    ROW,
-    TURN_CAPACITY,
-    TURN_OPENING,
-    TURN_RELEASE,
-    TURN_STAFF,
-    USES_ADMITS,
-    USES_HOURS,
-    USES_MOVES_OUT,
+from simulator.engine.compiled_layout import (
+    ADMITS,
+    CAPACITY,
+    HOURS,
+    MOVES_OUT,
+    OPENING,
+    RELEASE,
+    STAFF,
+    TABLES,
 )
 from simulator.engine.flat_lines import Choices, Line, Lines, held_meanwhile
-from simulator.engine.journeys import Integers
 from simulator.network.network import (
     DAY,
     NONE,
@@ -40,42 +41,40 @@ from simulator.network.network import (
     Unit,
 )
 
-Tables = dict[str, Integers]
+Table = NDArray[Any]
+Tables = dict[str, Table]
+Row = dict[str, int]
 Span = tuple[int, int]
-
-CHOICE = ("choice_stage_first", "choice_stage_last", "choice_held_first", "choice_held_last")
-CLOCK = ("clock_opens", "clock_closes", "clock_before", "clock_upto", "clock_minutes")
-TURN = ("turn_time", "turn_kind", "turn_number", "turn_value")
 
 
 def flatten(network: Network) -> Tables:
-    """The tables of a network, by their names in ``compiled_columns.World``."""
+    """The tables of a network, by their names in ``compiled_layout.PLACE`` and ``LISTS``."""
     return _Flattening(network).tables()
 
 
-def table(rows: Iterable[Sequence[int]]) -> Integers:
-    """Rows of whole numbers as a table, each filled up to ``ROW``."""
+def table(name: str, rows: Iterable[Row]) -> Table:
+    """A table from its rows; fields that are not given are 0."""
     given = list(rows)
-    found = np.zeros((len(given), ROW), dtype=np.int64)
-    for i, row in enumerate(given):
-        found[i, : len(row)] = row
+    found = np.zeros(len(given), dtype=TABLES[name])
+    for each in given[:1]:
+        for key in each:
+            found[key] = [row[key] for row in given]
     return found
 
 
-def columns(rows: Iterable[Sequence[int]], *names: str) -> Tables:
-    """Rows of whole numbers as columns with names."""
-    found = np.array(list(rows), dtype=np.int64).reshape(-1, len(names))
-    return {name: np.ascontiguousarray(found[:, i]) for i, name in enumerate(names)}
-
-
-def column(values: Iterable[int]) -> Integers:
-    """Whole numbers as an array."""
-    return np.fromiter(values, dtype=np.int64)
+def listing(name: str, values: Iterable[int]) -> Table:
+    """A table of numbers of rows."""
+    return table(name, ({"row": value} for value in values))
 
 
 def spans(lengths: Iterable[int]) -> list[Span]:
     """Where each of several lists begins and ends when they follow one another."""
     return list(pairwise(np.cumsum([0, *lengths]).tolist()))
+
+
+def span(name: str, rows: Span) -> Row:
+    """Fields that tell a range of rows."""
+    return {f"{name}_first": rows[0], f"{name}_last": rows[1]}
 
 
 @dataclass(slots=True)
@@ -97,7 +96,7 @@ class _Flattening:
     reviews: Numbering = field(default_factory=Numbering)
     choices: Numbering = field(default_factory=Numbering)
     choice_of: list[int] = field(default_factory=list)
-    edges: list[Span] = field(default_factory=list)
+    edges: list[Row] = field(default_factory=list)
     uses: list[tuple[int, int, int]] = field(default_factory=list)
 
     def tables(self) -> Tables:
@@ -107,35 +106,32 @@ class _Flattening:
         handoffs = [self.handoff(number, each) for number, each in enumerate(network.handoffs)]
         asked_for = [step for route in network.routes for step in route.steps]
         tasks = {self.task(step) for step in asked_for if step.kind is StepKind.HANDOFF}
-        before = [row for route in network.routes for row in self.route(route)]
+        steps = [row for route in network.routes for row in self.route(route)]
         lines = Lines.of(self.choices.numbers, tasks, len(network.units))
-        steps = [
-            (*row, self.own_line(step, row[-1], lines))
-            for row, step in zip(before, asked_for, strict=True)
-        ]
-        lengths = [len(route.steps) for route in network.routes]
+        for row, step in zip(steps, asked_for, strict=True):
+            row["own_line"] = self.own_line(step, row["choices"], lines)
         by_unit, by_held = spans(map(len, lines.by_unit)), spans(map(len, lines.by_held))
+        for row, mine, holding in zip(units, by_unit, by_held, strict=True):
+            row.update(span("lines", mine) | span("held", holding))
+        firsts = (first for first, _ in spans(len(route.steps) for route in network.routes))
         return {
-            "steps": table(steps),
-            "route": column(first for first, _ in spans(lengths)),
-            "choice_of": column(self.choice_of),
-            "line_at": column(lines.at),
-            "held": column(lines.held),
-            "line_unit": column(unit for line in lines.all for unit in line.units),
-            "unit_line": column(line for mine in lines.by_unit for line in mine),
-            "held_line": column(line for mine in lines.by_held for line in mine),
-            "lines": table(lines.rows()),
-            "services": table(self.service_rows(lines)),
-            "changed_unit": np.zeros(len(units), dtype=np.int64),
-            "units": table(
-                row + mine + holding + (0, NONE)
-                for row, mine, holding in zip(units, by_unit, by_held, strict=True)
-            ),
-            "handoffs": table(handoffs),
-            **columns(self.edges, "edge_on", "edge_before"),
-            **columns(lines.stage, "stage_after", "stage_line_first"),
-            **columns(lines.choice, *CHOICE),
-            **self.turns(),
+            "route_steps": table("route_steps", steps),
+            "edges": table("edges", self.edges),
+            "services": table("services", self.service_rows(lines)),
+            "lines": table("lines", lines.rows()),
+            "units": table("units", units),
+            "handoffs": table("handoffs", handoffs),
+            "stages": table("stages", lines.stages),
+            "choices": table("choices", lines.choices),
+            "routes": listing("routes", firsts),
+            "choice_of": listing("choice_of", self.choice_of),
+            "line_at": listing("line_at", lines.at),
+            "held": listing("held", lines.held),
+            "line_unit": listing("line_unit", (unit for line in lines.all for unit in line.units)),
+            "unit_line": listing("unit_line", (line for mine in lines.by_unit for line in mine)),
+            "held_line": listing("held_line", (line for mine in lines.by_held for line in mine)),
+            "to_try": listing("to_try", [NONE] * len(units)),
+            "turns": self.turns(),
             **self.calendar_tables(),
             **self.clock_tables(),
             **self.review_tables(),
@@ -160,18 +156,17 @@ class _Flattening:
         found = {lines.only_line(choice) for choice in asked}
         return found.pop() if len(found) == 1 else NONE
 
-    def unit(self, number: int, unit: Unit) -> tuple[int, ...]:
+    def unit(self, number: int, unit: Unit) -> Row:
         """The row of a unit, but for its lines."""
-        return (
-            0,
-            unit.capacity.values[0],
-            self.calendar(unit.admits, USES_ADMITS, number),
-            self.calendar(unit.moves_out, USES_MOVES_OUT, number),
-            self.calendars.of(unit.discharges),
-            unit.turnaround,
-            self.reviews.of(unit.reviews),
-            unit.care_setting,
-        )
+        return {
+            "capacity": unit.capacity.values[0],
+            "turnaround": unit.turnaround,
+            "admits": self.calendar(unit.admits, ADMITS, number),
+            "moves_out": self.calendar(unit.moves_out, MOVES_OUT, number),
+            "discharges": self.calendars.of(unit.discharges),
+            "reviews": self.reviews.of(unit.reviews),
+            "service": unit.care_setting,
+        }
 
     def calendar(self, calendar: Calendar | None, use: int, number: int) -> int:
         """Number of a calendar whose openings matter to a unit or handoff."""
@@ -180,51 +175,49 @@ class _Flattening:
             self.uses.append((found, use, number))
         return found
 
-    def handoff(self, number: int, handoff: Handoff) -> tuple[int, ...]:
+    def handoff(self, number: int, handoff: Handoff) -> Row:
         """The row of a handoff."""
-        released = handoff.releases
-        return (
-            self.calendar(handoff.hours, USES_HOURS, number),
-            self.clocks.of(handoff.clock),
-            int(handoff.duration is Duration.LEAD),
-            int(handoff.staff is not None),
-            handoff.staff.values[0] if handoff.staff is not None else 0,
-            0,
-            int(handoff.at_close),
-            int(released is not None),
-            0,
-            int(released is not None and released.carry),
-            int(released is not None and released.only_then),
-            NONE,
-            handoff.longest_window,
-        )
+        staff, released = handoff.staff, handoff.releases
+        return {
+            "staff": staff.values[0] if staff is not None else 0,
+            "released_at": NONE,
+            "longest": handoff.longest_window,
+            "hours": self.calendar(handoff.hours, HOURS, number),
+            "clock": self.clocks.of(handoff.clock),
+            "is_lead": handoff.duration is Duration.LEAD,
+            "has_staff": staff is not None,
+            "at_close": handoff.at_close,
+            "has_releases": released is not None,
+            "carries": released is not None and released.carry,
+            "only_then": released is not None and released.only_then,
+        }
 
-    def route(self, route: Route) -> Iterator[tuple[int, ...]]:
-        """The rows of the steps of a route, but for the lines of handoffs."""
+    def route(self, route: Route) -> Iterator[Row]:
+        """The rows of the steps of a route, but for their lines."""
         for k, step in enumerate(route.steps):
-            yield (
-                int(step.kind),
-                self.service(step),
-                step.weight,
-                int(step.lets_go),
-                step.move,
-                k,
-                step.postpone_by,
-                step.postpone_most if step.at_limit is AtLimit.POSTPONED else 0,
-                len(step.after),
-                *self.edges_of(route, k),
-                _distance(route, k, -1, StepKind.STAY),
-                _distance(route, k, 1, StepKind.STAY),
-                _distance(route, k, 1, StepKind.STAY, StepKind.LEAVE),
-                self.choices_of(route, k),
-            )
+            yield {
+                "move": step.move,
+                "postpone_by": step.postpone_by,
+                "kind": step.kind,
+                "service": self.service(step),
+                "weight": step.weight,
+                "lets_go": step.lets_go,
+                "postpone_most": step.postpone_most if step.at_limit is AtLimit.POSTPONED else 0,
+                "n_after": len(step.after),
+                "back": _distance(route, k, -1, StepKind.STAY),
+                "to_stay": _distance(route, k, 1, StepKind.STAY),
+                "to_move": _distance(route, k, 1, StepKind.STAY, StepKind.LEAVE),
+                "choices": self.choices_of(route, k),
+                "own_line": NONE,
+                **span("edges", self.edges_of(route, k)),
+            }
 
     def edges_of(self, route: Route, k: int) -> Span:
         """Notes which steps come after a step."""
         first = len(self.edges)
         for j, later in enumerate(route.steps):
             is_ahead = route.steps[k].kind is StepKind.STAY and later.begins_before >= 0
-            edge = (j - k, later.begins_before if is_ahead else NONE)
+            edge = {"on": j - k, "before": later.begins_before if is_ahead else NONE}
             self.edges += [edge] * later.after.count(k)
         return first, len(self.edges)
 
@@ -241,32 +234,31 @@ class _Flattening:
             self.choice_of.append(self.choices.of(asks))
         return first
 
-    def service_rows(self, lines: Lines) -> Iterator[tuple[int, ...]]:
+    def service_rows(self, lines: Lines) -> Iterator[Row]:
         """The rows of care settings and handoffs."""
         n_units = [len(each.units) for each in self.network.care_settings]
         n_units += [0] * len(self.network.handoffs)
         for service, (first, _) in enumerate(spans(n_units)):
-            yield 0, 0, first, 0, *lines.span_of(service)
+            yield {"units_first": first, **span("lines", lines.span_of(service))}
 
-    def turns(self) -> Tables:
+    def turns(self) -> Table:
         """All that changes in the place at times laid down beforehand, in order."""
-        found = [np.zeros((0, 4), dtype=np.int64)]
+        found = [_turns(CAPACITY, 0, (), ())]
         for number, unit in enumerate(self.network.units):
-            found.append(_capacity_turns(TURN_CAPACITY, number, unit.capacity))
+            found.append(_capacity_turns(CAPACITY, number, unit.capacity))
         for number, handoff in enumerate(self.network.handoffs):
             if handoff.staff is not None:
-                found.append(_capacity_turns(TURN_STAFF, number, handoff.staff))
+                found.append(_capacity_turns(STAFF, number, handoff.staff))
             if handoff.releases is not None:
                 given = handoff.releases
-                found.append(_turns(TURN_RELEASE, number, given.times, given.counts))
+                found.append(_turns(RELEASE, number, given.times, given.counts))
         used = {calendar for calendar, _, _ in self.uses}
         for calendar, number in self.calendars.numbers.items():
             if number in used and isinstance(calendar, Calendar):
-                found.append(_turns(TURN_OPENING, number, calendar.opens, calendar.opens))
+                found.append(_turns(OPENING, number, calendar.opens, calendar.opens))
         turns = np.concatenate(found)
-        turns = turns[(turns[:, 0] >= 0) & (turns[:, 0] < self.network.end)]
-        turns = turns[np.argsort(turns[:, 0], kind="stable")]
-        return {name: np.ascontiguousarray(turns[:, i]) for i, name in enumerate(TURN)}
+        turns = turns[(turns["time"] >= 0) & (turns["time"] < self.network.end)]
+        return turns[np.argsort(turns["time"], kind="stable")]
 
     def calendar_tables(self) -> Tables:
         """Calendars with their windows and users."""
@@ -279,26 +271,29 @@ class _Flattening:
         counts = np.bincount([c for c, _, _ in self.uses], minlength=len(calendars))
         rows = zip(spans(map(len, windows)), spans(counts.tolist()), strict=True)
         return {
-            "calendars": table(mine + using for mine, using in rows),
-            **columns((w for mine in windows for w in mine), "window_opens", "window_closes"),
-            **columns((using[1:] for using in self.uses), "user_use", "user_number"),
+            "calendars": table(
+                "calendars", ({"at": i, "last": n, **span("users", mine)} for (i, n), mine in rows)
+            ),
+            "windows": np.array([w for mine in windows for w in mine], TABLES["windows"]),
+            "users": np.array([using[1:] for using in self.uses], TABLES["users"]),
         }
 
     def clock_tables(self) -> Tables:
-        """Clocks with their windows, and the count at the end of each."""
+        """Clocks with their shifts, and the count at the end of each."""
         clocks = [c for c in self.clocks.numbers if isinstance(c, Clock)]
-        windows = (
+        shifts = [
             row
             for c in clocks
             for row in zip(c.opens, c.closes, c.before[:-1], c.before[1:], c.minutes, strict=True)
-        )
+        ]
+        rows = spans(len(c.opens) for c in clocks)
         return {
-            "clocks": table(spans(len(c.opens) for c in clocks)),
-            **columns(windows, *CLOCK),
+            "clocks": np.array(rows, TABLES["clocks"]),
+            "shifts": np.array(shifts, TABLES["shifts"]),
         }
 
     def review_tables(self) -> Tables:
-        """Reviews, and the first of each from every midnight on."""
+        """Reviews, and the first of each kind from every midnight on."""
         known = [r for r in self.reviews.numbers if isinstance(r, Reviews)]
         rows = spans(len(r.times) for r in known)
         midnights = np.arange(self.network.end // DAY + 1) * DAY
@@ -306,12 +301,12 @@ class _Flattening:
             first + np.searchsorted(np.array(r.times, dtype=np.int64), midnights)
             for r, (first, _) in zip(known, rows, strict=True)
         ]
+        reviews = [pair for r in known for pair in zip(r.times, r.covers, strict=True)]
+        kinds = [(last, i * len(midnights)) for i, (_, last) in enumerate(rows)]
         return {
-            "review_time": column(time for r in known for time in r.times),
-            "review_covers": column(share for r in known for share in r.covers),
-            "reviews_last": column(last for _, last in rows),
-            "reviews_day_first": column(i * len(midnights) for i in range(len(rows))),
-            "review_of_day": np.concatenate([np.zeros(0, dtype=np.int64), *days]),
+            "reviews": np.array(reviews, TABLES["reviews"]),
+            "rounds": np.array(kinds, TABLES["rounds"]),
+            "review_of_day": listing("review_of_day", np.concatenate([[], *days]).astype(int)),
         }
 
 
@@ -325,11 +320,11 @@ def _distance(route: Route, k: int, direction: int, *kinds: StepKind) -> int:
     return NONE
 
 
-def _capacity_turns(kind: int, number: int, path: CapacityPath) -> Integers:
+def _capacity_turns(kind: int, number: int, path: CapacityPath) -> Table:
     return _turns(kind, number, path.times[1:], path.values[1:])
 
 
-def _turns(kind: int, number: int, times: Sequence[int], values: Sequence[int]) -> Integers:
-    found = np.empty((len(times), 4), dtype=np.int64)
-    found[:, 0], found[:, 1], found[:, 2], found[:, 3] = times, kind, number, values
+def _turns(kind: int, number: int, times: Sequence[int], values: Sequence[int]) -> Table:
+    found = np.empty(len(times), dtype=TABLES["turns"])
+    found["time"], found["value"], found["kind"], found["number"] = times, values, kind, number
     return found

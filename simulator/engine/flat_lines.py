@@ -84,8 +84,8 @@ class Lines:
     all: list[Line]
     by_unit: list[list[int]]
     by_held: list[list[int]]
-    choice: list[tuple[int, int, int, int]] = field(default_factory=list)
-    stage: list[tuple[int, int]] = field(default_factory=list)
+    choices: list[dict[str, int]] = field(default_factory=list)
+    stages: list[dict[str, int]] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
     numbers: dict[Line, int] = field(default_factory=dict)
@@ -108,34 +108,42 @@ class Lines:
         return lines
 
     def _add(self, choices: Choices) -> None:
-        first, held_first = len(self.stage), len(self.held)
+        first, held_first = len(self.stages), len(self.held)
         for after, units in choices.stages:
-            self.stage.append((after, len(self.at)))
+            self.stages.append({"after": after, "lines_first": len(self.at)})
             self.at += [self.numbers[line] for line in choices.lines(units)]
         self.held += choices.held
-        self.choice.append((first, len(self.stage), held_first, len(self.held)))
+        self.choices.append(
+            {
+                "stages_first": first,
+                "stages_last": len(self.stages),
+                "held_first": held_first,
+                "held_last": len(self.held),
+            }
+        )
 
     def only_line(self, choice: int) -> int:
         """The line of a choice that does not change by waiting or holding, -1 if it may."""
-        first, last, held_first, held_last = self.choice[choice]
-        is_one = last - first == 1 and held_first == held_last
-        return self.at[self.stage[first][1]] if is_one else NONE
+        mine = self.choices[choice]
+        one_stage = mine["stages_last"] - mine["stages_first"] == 1
+        is_one = one_stage and mine["held_first"] == mine["held_last"]
+        return self.at[self.stages[mine["stages_first"]]["lines_first"]] if is_one else NONE
 
-    def rows(self) -> Iterator[tuple[int, ...]]:
+    def rows(self) -> Iterator[dict[str, int]]:
         """A row a line, empty."""
         first = 0
         for line in self.all:
             last = first + len(line.units)
-            yield (
-                NONE,
-                NONE,
-                line.service,
-                -line.falling_priority,
-                line.weight,
-                line.held,
-                first,
-                last,
-            )
+            yield {
+                "head": NONE,
+                "tail": NONE,
+                "service": line.service,
+                "priority": -line.falling_priority,
+                "weight": line.weight,
+                "held": line.held,
+                "units_first": first,
+                "units_last": last,
+            }
             first = last
 
     def span_of(self, service: int) -> tuple[int, int]:

@@ -213,7 +213,7 @@ def home(monkeypatch, tmp_path):
 def test_what_was_compiled_is_read_back(home):
     from simulator.engine.compiled_cache import cache_folder, compile_kept
 
-    first, second = compile_kept(twice), compile_kept(twice)
+    first, second = compile_kept(twice, 4), compile_kept(twice, 4)
     assert first(4) == second(4) == 8
     assert sum(first.stats.cache_hits.values()) == 0
     assert sum(second.stats.cache_hits.values()) == 1
@@ -224,11 +224,11 @@ def test_what_was_compiled_is_read_back(home):
 def test_a_changed_source_is_compiled_afresh(home):
     from simulator.engine.compiled_cache import cache_folder, compile_kept
 
-    compile_kept(twice)
+    compile_kept(twice, 4)
     before = cache_folder()
     (home / "compiled_one.py").write_text("ONE = 2")
     assert cache_folder() != before
-    assert sum(compile_kept(twice).stats.cache_hits.values()) == 0
+    assert sum(compile_kept(twice, 4).stats.cache_hits.values()) == 0
 
 
 def test_the_fingerprint_covers_the_engine_and_the_numbers_compiled_into_it():
@@ -253,18 +253,28 @@ def test_without_any_folder_to_write_to_it_is_compiled_all_the_same(home):
     (home / "temporary").rmdir()
     (home / "temporary").write_text("not a folder")
     assert cache_folder() is None
-    assert compile_kept(twice)(4) == 8
+    assert compile_kept(twice, 4)(4) == 8
 
 
 def test_what_cannot_be_read_back_is_compiled_afresh(home):
     from simulator.engine.compiled_cache import cache_folder, compile_kept
 
-    compile_kept(twice)
+    compile_kept(twice, 4)
     for path in cache_folder().rglob("*.nb*"):
         path.write_bytes(b"spoilt")
-    assert compile_kept(twice)(4) == 8
+    assert compile_kept(twice, 4)(4) == 8
 
 
 def test_numba_is_loaded_only_when_it_runs():
     script = "import sys; import simulator.engine.compiled; sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+def test_a_row_outside_its_table_is_an_error():
+    place = network([unit(1)], routes=[[stay(), leave(after=[0])]])
+    people = patients([Person(0, [Draw(9), Draw(0)])])
+    compiled.simulate(place, people)
+    world = compiled.World.of(place, people)
+    world.set(n_taken=1)
+    with pytest.raises(IndexError, match="no such row of taken"):
+        compiled._run(world.world)(world.world)

@@ -1,0 +1,104 @@
+"""Where everything lies that a compiled run reads and writes: the fields of its records.
+
+A run has one world: where it stands, and where each of its tables lies. A table has rows of one
+kind of record. Everywhere -1 means none, and ``x_first``, ``x_last`` are a half-open range of rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+DONE, CROWDED = range(2)
+# What a turn of the place is, and what an opening opens.
+CAPACITY, STAFF, RELEASE, OPENING = range(4)
+ADMITS, MOVES_OUT, HOURS = range(3)
+
+
+def record(wide: str = "", narrow: str = "") -> np.dtype[Any]:
+    """A record of whole numbers with names; the narrow ones are numbers of rows and the like."""
+    fields = [(name, "i8") for name in wide.split()] + [(name, "i4") for name in narrow.split()]
+    return np.dtype(fields, align=True)
+
+
+PLACE = {
+    # A step of a route. OWN_LINE: where all wait who ask for it, if they are alike. CHOICES: the
+    # first locality's row of ``choice_of``. BACK, TO_STAY, TO_MOVE: how many steps away the stay
+    # before it, the next stay and the next stay or leaving are.
+    "route_steps": record(
+        "move postpone_by",
+        "kind service weight lets_go position postpone_most n_after edges_first edges_last "
+        "back to_stay to_move choices own_line",
+    ),
+    # What comes after a step: how many steps on, and how long before the expected end it begins.
+    "edges": record("before", "on"),
+    # A care setting or handoff. CHANGED: to be tried. UNITS_FIRST: its rows of ``to_try``, of which
+    # it has TRIES.
+    "services": record("", "changed waiting units_first tries lines_first lines_last"),
+    # Those who wait for one service and are alike: same priority, units, weight and unit held.
+    "lines": record("", "head tail service priority weight held units_first units_last"),
+    # FIRST: the first of those who may use a unit that is to be tried.
+    "units": record(
+        "in_use capacity turnaround",
+        "admits moves_out discharges reviews service lines_first lines_last "
+        "held_first held_last changed first",
+    ),
+    "handoffs": record(
+        "in_use staff left released_at longest",
+        "hours clock is_lead has_staff at_close has_releases carries only_then",
+    ),
+    # AT: the first window that has not closed.
+    "calendars": record("", "at last users_first users_last"),
+    "windows": record("opens closes"),
+    "users": record("", "use number"),
+    "clocks": record("", "at last"),
+    "shifts": record("opens closes before upto minutes"),
+    "reviews": record("time covers"),
+    # For each kind of reviews its last row, and its first row of ``review_of_day``.
+    "rounds": record("", "last days_first"),
+    # What changes in the place at a time laid down beforehand.
+    "turns": record("time value", "kind number"),
+    # The stages of waiting, with more units as time goes by, of those who chose alike; and the
+    # units they may hold meanwhile that people may not always move out of.
+    "choices": record("", "stages_first stages_last held_first held_last"),
+    "stages": record("after", "lines_first"),
+}
+# Lists of numbers of rows.
+LISTS = {
+    name: record("", "row")
+    for name in ("routes", "choice_of", "line_at", "held", "line_unit", "unit_line", "held_line",
+                 "to_try", "review_of_day", "buckets", "asking", "due")
+}  # fmt: skip
+# The patient table as it was sampled.
+DRAWN = {
+    name: record("value")
+    for name in ("arrives", "first_step", "returns_as", "returns_after", "duration", "limit",
+                 "expected_error", "review_level", "dies", "dies_waiting")
+} | {name: record("", "value") for name in ("route", "locality")}  # fmt: skip
+PEOPLE = {
+    # HOLDS: the step whose place a patient holds, NOTHING, or how his journey ended.
+    "people": record("arrived finished", "exit holds"),
+    # A step of a patient: what he drew for it, its record, and notes: the line in which it waits
+    # and who is next and last to it there, and how many steps before it are unfinished.
+    "taken": record(
+        "duration limit expected_error dies_waiting asked reserved started ended ready left",
+        "review_level dies unit postponed patient step line next last unfinished",
+    ),
+    # An event to come, and the next in its bucket or among the free.
+    "events": record("key what", "next"),
+    "heap": record("key what"),
+}
+# The journeys, column by column, as they are written down at the end of the run.
+STEP_COLUMNS = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed")
+PERSON_COLUMNS = ("arrived", "finished", "exit")
+WRITTEN = {name: record("value") for name in (*STEP_COLUMNS, *PERSON_COLUMNS)}
+TABLES = {**PLACE, **LISTS, **DRAWN, **PEOPLE, **WRITTEN}
+
+# Where the run stands. PRESENT: the bucket of time; SHIFT: how far a time is shifted to tell it.
+# LOWEST: no service before this is to be tried. ROOM: of events that one event can lead to.
+STANDING = (
+    "now end shift present heaped pending free fresh slots asking due lowest n_changed "
+    "next_turn next_arrival n_arrivals n_care_settings room has_moves_out"
+)
+WORLD = record(" ".join([STANDING, *(f"at_{name} n_{name}" for name in TABLES)]))
