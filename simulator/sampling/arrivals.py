@@ -27,26 +27,30 @@ from simulator.sampling.streams import Words, key, keyed_uniforms, uniform_pairs
 BLOCK = 8
 
 _BLOCK_BITS, _INDEX_BITS = 24, 16
+HOURS = DAY // HOUR
 
 
 def arrivals(
     seed: int, replication: int, group: str, rates: NDArray[np.float64], start: dt.date
 ) -> tuple[Words, NDArray[np.int64]]:
-    """Identities of a group's patients, and their times in microseconds from the start.
+    """Identities of a group's patients, rising, and their times in microseconds from the start.
 
-    ``rates`` (days, 24): arrivals a day at each hour of each date. Not in order of time.
+    ``rates`` (days, 24): arrivals a day at each hour of each date. In order of date, but not of
+    time within one.
     """
-    days, cells = _cells(rates, start)
+    days, blocks, cells = _cells(rates, start)
     counts = _counts(seed, replication, group, cells)
-    index = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    identity = np.repeat(cells, counts) | index.astype(np.uint64)
-    day = np.repeat(days, counts)
+    before = np.cumsum(counts) - counts
+    identity = np.repeat(cells - before.astype(np.uint64), counts)
+    identity += np.arange(len(identity), dtype=np.uint64)
     keys = _keys(seed, replication, group, "arrivals:point")
     across, up = uniform_pairs(keys, identity, np.array(0, dtype=np.uint64))
-    time = np.floor(across * DAY).astype(np.int64)
-    height = (_block(identity) + up) * BLOCK
-    comes = height < rates[day, time // HOUR]
-    return identity[comes], day[comes] * DAY + time[comes]
+    time = (across * DAY).astype(np.int64)
+    height = (np.repeat(blocks.astype(np.float64), counts) + up) * BLOCK
+    hour = time // HOUR
+    hour += np.repeat(days * HOURS, counts)
+    comes = np.flatnonzero(height < rates.ravel()[hour])
+    return identity[comes], hour[comes] // HOURS * DAY + time[comes]
 
 
 def cell(date: dt.date, block: int) -> int:
@@ -54,8 +58,10 @@ def cell(date: dt.date, block: int) -> int:
     return (date.toordinal() << _BLOCK_BITS | block) << _INDEX_BITS
 
 
-def _cells(rates: NDArray[np.float64], start: dt.date) -> tuple[NDArray[np.int64], Words]:
-    """Day number and identity of every cell that the demand curve reaches into."""
+def _cells(
+    rates: NDArray[np.float64], start: dt.date
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Words]:
+    """Day number, block and identity of every cell that the demand curve reaches into."""
     blocks = np.ceil(rates.max(axis=1, initial=0.0) / BLOCK).astype(np.int64)
     if blocks.max(initial=0) >= 2**_BLOCK_BITS:
         raise ValueError(f"no more than {2**_BLOCK_BITS * BLOCK} arrivals a day can be drawn")
@@ -64,12 +70,7 @@ def _cells(rates: NDArray[np.float64], start: dt.date) -> tuple[NDArray[np.int64
     first = np.uint64(start.toordinal())
     date = first + days.astype(np.uint64)
     cells = (date << np.uint64(_BLOCK_BITS) | block.astype(np.uint64)) << np.uint64(_INDEX_BITS)
-    return days, cells
-
-
-def _block(identity: Words) -> NDArray[np.float64]:
-    block = (identity >> np.uint64(_INDEX_BITS)) & np.uint64(2**_BLOCK_BITS - 1)
-    return block.astype(np.float64)
+    return days, block, cells
 
 
 def _counts(seed: int, replication: int, group: str, cells: Words) -> NDArray[np.int64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ class Chance:
         present = np.flatnonzero(np.bincount(people.origin, minlength=len(self.groups)))
         keys = np.zeros(len(self.groups), dtype=np.uint64)
         keys[present] = self.keys([(self.groups[group], decision) for group in present])
-        occurrence = (people.depth * OCCURRENCES_PER_RETURN).astype(np.uint64)
+        occurrence = (people.depth * OCCURRENCES_PER_RETURN).view(np.uint64)
         return keyed_uniforms(keys[people.origin], people.identity, occurrence)
 
 
@@ -81,10 +82,18 @@ def chosen(shares: Sequence[float], u: Reals) -> Numbers:
     return np.searchsorted(sums / sums[-1], u, side="right").astype(np.int64)
 
 
+def ordered(numbers: NDArray[np.integer]) -> Numbers:
+    """The order that sorts some small numbers from 0 up, equal ones staying as they are."""
+    narrow = np.min_scalar_type(int(numbers.max(initial=0)))
+    # Numbers of up to 16 bits are sorted by their digits, several times as fast as by comparison.
+    return np.argsort(numbers.astype(narrow), kind="stable")
+
+
 def segments(numbers: NDArray[np.integer]) -> list[tuple[int, Numbers]]:
-    """Each number that occurs, and the positions at which it does, in order."""
-    order = np.argsort(numbers, kind="stable")
-    ordered = numbers[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-    pieces = np.split(order, starts[1:])
-    return [(int(ordered[start]), piece) for start, piece in zip(starts, pieces, strict=False)]
+    """Each number, from 0 up, that occurs, and the positions at which it does, in order."""
+    if len(numbers) == 0:
+        return []
+    order = ordered(numbers)
+    ends = np.cumsum(np.bincount(numbers)).tolist()
+    pieces = enumerate(pairwise([0, *ends]))
+    return [(number, order[start:stop]) for number, (start, stop) in pieces if start < stop]

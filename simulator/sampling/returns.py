@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from simulator.network.network import NONE, Network
 from simulator.sampling.chance import Chance, Numbers, People, segments
-from simulator.sampling.distributions import Distribution, distribution, microseconds
+from simulator.sampling.distributions import Distribution, distribution
+from simulator.sampling.lengths import lengths
 from simulator.scenario.schema import Scenario
 
 
@@ -66,9 +67,9 @@ class Returns:
         """All returns of some first arrivals."""
         layers = [first]
         roots = [np.arange(len(first))]
-        links: list[tuple[NDArray[np.bool_], Numbers]] = []
+        links: list[tuple[Numbers, Numbers]] = []
         for depth in range(int(self.at_most.max(initial=0))):
-            again = self._comes_again(chance, layers[-1], depth)
+            again = self._come_again(chance, layers[-1], depth)
             leaving = layers[-1].rows(again)
             links.append((again, self._gaps(chance, leaving)))
             layers.append(
@@ -77,9 +78,12 @@ class Returns:
             roots.append(roots[-1][again])
         return _linked(layers, roots, links)
 
-    def _comes_again(self, chance: Chance, people: People, depth: int) -> NDArray[np.bool_]:
-        u = chance.uniforms("readmission", people)
-        return (u < self.chance[people.group]) & (depth < self.at_most[people.origin])
+    def _come_again(self, chance: Chance, people: People, depth: int) -> Numbers:
+        """Positions of those who return after having done so ``depth`` times."""
+        may = (self.chance > 0)[people.group] & (depth < self.at_most)[people.origin]
+        who = np.flatnonzero(may)
+        u = chance.uniforms("readmission", people.rows(who))
+        return who[u < self.chance[people.group[who]]]
 
     def _gaps(self, chance: Chance, people: People) -> Numbers:
         u = chance.uniforms("readmission:gap", people)
@@ -87,29 +91,31 @@ class Returns:
         for group, who in segments(people.group):
             law = self.gaps[group]
             if law is not None:
-                gaps[who] = microseconds(law.ppf(u[who]))
+                gaps[who] = lengths(law, u[who])
         return gaps
 
 
 def _linked(
-    layers: list[People], roots: list[Numbers], links: list[tuple[NDArray[np.bool_], Numbers]]
+    layers: list[People], roots: list[Numbers], links: list[tuple[Numbers, Numbers]]
 ) -> Chain:
     """Put the layers, one per depth, into their final order and join each to the next."""
-    depth = np.repeat(np.arange(len(layers)), [len(layer) for layer in layers])
-    root = np.concatenate(roots)
-    order = np.lexsort((depth, root, depth > 0))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    ends = np.cumsum([len(layer) for layer in layers])
-    returns_as = np.full(len(order), NONE)
-    returns_after = np.full(len(order), NONE)
+    sizes = [len(layer) for layer in layers]
+    ends = np.cumsum(sizes)
+    first, everyone = sizes[0], int(ends[-1])
+    depth = np.repeat(np.arange(1, len(layers)), sizes[1:])
+    order = first + np.lexsort((depth, np.concatenate(roots)[first:]))
+    place = np.arange(everyone)
+    place[order] = np.arange(first, everyone)
+    returns_as = np.full(everyone, NONE)
+    returns_after = np.full(everyone, NONE)
     for layer, (again, gaps) in enumerate(links):
-        start = ends[layer] - len(layers[layer])
-        parent = place[start + np.flatnonzero(again)]
+        parent = place[ends[layer] - sizes[layer] + again]
         returns_as[parent] = place[ends[layer] : ends[layer + 1]]
         returns_after[parent] = gaps
     columns = [
-        np.concatenate([getattr(layer, name) for layer in layers])[order]
+        np.concatenate([getattr(layer, name) for layer in layers])
         for name in ("origin", "group", "locality", "identity", "depth")
     ]
+    for column in columns:
+        column[first:] = column[order]
     return Chain(People(*columns), returns_as, returns_after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,11 +95,11 @@ class Sampler:
         group = np.repeat(np.arange(len(found)), [len(times) for _, times in found])
         identity = np.concatenate([identity for identity, _ in found])
         times = np.concatenate([times for _, times in found])
-        order = np.lexsort((identity, group, times))
-        order = order[times[order] < self.end]
-        nothing = np.zeros(len(order), dtype=np.int64)
-        people = People(group[order], group[order], nothing, identity[order], nothing)
-        located = People(
-            people.origin, people.group, self.ways.live(chance, people), people.identity, nothing
-        )
-        return located, times[order]
+        # They stand in order of (group, identity), which a stable sort keeps where times are equal.
+        order = np.argsort(times, kind="stable")
+        times = times[order]
+        order = order[: np.searchsorted(times, self.end)]
+        group, nothing = group[order], np.zeros(len(order), dtype=np.int64)
+        people = People(group, group, nothing, identity[order], nothing)
+        located = replace(people, locality=self.ways.live(chance, people))
+        return located, times[: len(order)]

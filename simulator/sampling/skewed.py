@@ -2,6 +2,7 @@
 
 ``of`` finds a law's own parameters from what a scenario says. Formulas: N. L. Johnson, S. Kotz and
 N. Balakrishnan, "Continuous univariate distributions", volume 1, 1994, chapters 14, 17, 19 and 21.
+SciPy's special functions are loaded by those that need them, since that takes a while.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammainc, gammaincinv, gammaln, ndtr, ndtri
 
 from simulator.sampling.roots import root
 from simulator.scenario.law import Law
@@ -39,6 +39,8 @@ class Lognormal:
     def of(cls, law: Law) -> Lognormal:
         """From mean and sd, mean and median, or two quantiles."""
         if law.quantiles is not None:
+            from scipy.special import ndtri
+
             (p, low), (q, high) = _two_quantiles(law)
             sigma = math.log(high / low) / float(ndtri(q) - ndtri(p))
             _check_spread(law, sigma, _SIGMAS)
@@ -54,10 +56,14 @@ class Lognormal:
 
     def ppf(self, u: Reals) -> Reals:
         """Value in days that a share u lies below."""
-        return np.exp(self.mu + self.sigma * ndtri(u))
+        from scipy.special import ndtri
+
+        return np.asarray(np.exp(self.mu + self.sigma * ndtri(u)))
 
     def cdf(self, x: Reals) -> Reals:
         """Share at or below x days."""
+        from scipy.special import ndtr
+
         with np.errstate(divide="ignore"):
             return np.asarray(ndtr((np.log(x) - self.mu) / self.sigma))
 
@@ -81,6 +87,8 @@ class Gamma:
     def of(cls, law: Law) -> Gamma:
         """From mean and sd, mean and median, or two quantiles."""
         if law.quantiles is not None:
+            from scipy.special import gammaincinv
+
             (p, low), (q, high) = _two_quantiles(law)
             shape = _solve(
                 law,
@@ -102,10 +110,14 @@ class Gamma:
 
     def ppf(self, u: Reals) -> Reals:
         """Value in days that a share u lies below."""
+        from scipy.special import gammaincinv
+
         return np.asarray(self.scale * gammaincinv(self.shape, u))
 
     def cdf(self, x: Reals) -> Reals:
         """Share at or below x days."""
+        from scipy.special import gammainc
+
         return np.asarray(gammainc(self.shape, x / self.scale))
 
     def mean(self) -> float:
@@ -235,6 +247,8 @@ def _solve(
 
 
 def _log_gamma_quantile(shape: float, level: float) -> float:
+    from scipy.special import gammaincinv, gammaln
+
     value = float(gammaincinv(shape, level))
     if value > 1e-200:
         return math.log(value)
@@ -243,9 +257,13 @@ def _log_gamma_quantile(shape: float, level: float) -> float:
 
 def _weibull_log_median(shape: float) -> float:
     """Log of median over mean."""
+    from scipy.special import gammaln
+
     return math.log(math.log(2)) / shape - float(gammaln(1 + 1 / shape))
 
 
 def _weibull_log_spread(shape: float) -> float:
     """Minus the log of 1 + (sd over mean) squared."""
+    from scipy.special import gammaln
+
     return 2 * float(gammaln(1 + 1 / shape)) - float(gammaln(1 + 2 / shape))

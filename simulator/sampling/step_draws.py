@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from simulator.network.network import NONE
-from simulator.sampling.chance import OCCURRENCES_PER_RETURN, Chance, Numbers, People
+from simulator.sampling.chance import OCCURRENCES_PER_RETURN, Chance, Numbers, People, ordered
 from simulator.sampling.distributions import LONGEST, microseconds
 from simulator.sampling.step_table import Durations, StepTable
 from simulator.sampling.streams import Words, keyed_uniforms
 
 Reals = NDArray[np.float64]
+Marks = NDArray[np.bool_]
 
 REVIEW_LEVELS = 1_000_000
 _BLOCK = 2**20
@@ -33,28 +33,34 @@ class Columns:
     dies: Numbers
     dies_waiting: Numbers
 
+    @classmethod
+    def undrawn(cls, steps: int) -> Columns:
+        """With what stands where there is nothing to draw."""
+        # One piece of memory, because NumPy asks for large pages only for large pieces.
+        columns = np.empty((6, steps), dtype=np.int64)
+        columns[:] = np.array([0, NONE, 0, 0, 0, NONE])[:, None]
+        return cls(*columns)
+
 
 def draw_steps(
     table: StepTable, chance: Chance, people: People, route: Numbers
 ) -> tuple[Numbers, Columns]:
     """Where each one's steps begin (n + 1), and the columns of all steps."""
-    counts = table.steps[route]
-    first = np.concatenate(([0], np.cumsum(counts)))
+    first = np.concatenate(([0], np.cumsum(table.steps[route])))
     keys = {what: decision.keys(chance) for what, decision in table.decisions.items()}
-    columns = Columns(*(np.empty(first[-1], dtype=np.int64) for _ in range(6)))
-    start = table.start[people.origin, route]
+    columns = Columns.undrawn(int(first[-1]))
     for some in _blocks(first):
-        rows = np.arange(first[some.start], first[some.stop])
-        rows += np.repeat(start[some] - first[some], counts[some])
-        occurrence = (people.depth[some] * OCCURRENCES_PER_RETURN).astype(np.uint64)
+        trip = table.trip[people.origin[some], route[some]]
+        order = ordered(trip)
         block = _Block(
-            table,
-            keys,
-            rows,
-            np.repeat(people.identity[some], counts[some]),
-            np.repeat(occurrence, counts[some]) + table.occurrence[rows],
+            table=table,
+            keys=keys,
+            made=np.bincount(trip, minlength=table.trips),
+            identity=people.identity[some][order],
+            occurrence=(people.depth[some][order] * OCCURRENCES_PER_RETURN).view(np.uint64),
+            first=first[some][order],
         )
-        block.fill(columns, slice(first[some.start], first[some.stop]))
+        block.fill(columns)
     return first, columns
 
 
@@ -67,58 +73,120 @@ def _blocks(first: Numbers) -> Iterator[slice]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """Steps drawn together: their table rows, identities and occurrences, all of shape (n,)."""
+class _Cases:
+    """Steps for which one kind of draw is made, those of one table row after another.
 
-    table: StepTable
-    keys: dict[str, Words]
+    ``rows`` and ``sizes``: table rows, and how many steps of each. ``at``, ``identity`` and
+    ``occurrence``: for each step its position in the columns, and what its draw is counted by.
+    """
+
     rows: Numbers
+    sizes: Numbers
+    at: Numbers
     identity: Words
     occurrence: Words
 
-    def fill(self, columns: Columns, at: slice) -> None:
-        """Write the draws of these steps into their place."""
-        columns.duration[at] = self._durations()
-        columns.limit[at] = self._lengths("limit", self.table.limits)
-        columns.expected_error[at] = self._drawn("expected", 0, self._error)
-        columns.review_level[at] = self._drawn("review", 0, _review_level)
-        columns.dies[at] = self._drawn("dies", 0, lambda rows, u: u < self.table.death[rows])
-        columns.dies_waiting[at] = self._drawn("dies_waiting", NONE, self._dies_waiting)
+    def reals(self, by_row: Reals) -> Reals:
+        """For each step, a number known by table row."""
+        return np.repeat(by_row[self.rows], self.sizes)
 
-    def _durations(self) -> Numbers:
-        unneeded = self._drawn("needed", 0, lambda rows, u: u >= self.table.needed_by[rows])
-        lengths = self._lengths("duration", self.table.durations, unneeded == 0)
-        lengths[unneeded == 1] = NONE
-        return lengths
+    def uniforms(self, keys: Words) -> Reals:
+        """A uniform number for each step; the keys are by table row."""
+        own = np.repeat(keys[self.rows], self.sizes)
+        return keyed_uniforms(own, self.identity, self.occurrence)
 
-    def _lengths(
-        self, what: str, durations: Durations, where: NDArray[np.bool_] | None = None
-    ) -> Numbers:
-        return self._drawn(what, durations.fixed[self.rows], durations.draw, where)
-
-    def _error(self, rows: Numbers, u: Reals) -> Reals:
-        return np.clip(np.rint(ndtri(u) * self.table.error[rows]), -LONGEST, LONGEST)
-
-    def _dies_waiting(self, rows: Numbers, u: Reals) -> Numbers:
-        return np.maximum(microseconds(-np.log1p(-u) / self.table.hazard[rows]), 1)
-
-    def _drawn(
-        self,
-        what: str,
-        otherwise: int | Numbers,
-        value: Callable[[Numbers, Reals], NDArray[np.generic]],
-        where: NDArray[np.bool_] | None = None,
-    ) -> Numbers:
-        """Values of one kind of draw for the steps that have it, and another for the rest."""
-        is_drawn = self.table.decisions[what].stream[self.rows] >= 0
-        which = np.flatnonzero(is_drawn if where is None else is_drawn & where)
-        rows = self.rows[which]
-        u = keyed_uniforms(self.keys[what][rows], self.identity[which], self.occurrence[which])
-        drawn = np.empty(len(self.rows), dtype=np.int64)
-        drawn[:] = otherwise
-        drawn[which] = value(rows, u)
-        return drawn
+    def only(self, which: Marks) -> _Cases:
+        """Some of them."""
+        before = np.concatenate(([0], np.cumsum(which)))
+        ends = np.concatenate(([0], np.cumsum(self.sizes)))
+        kept = np.flatnonzero(which)
+        return _Cases(
+            rows=self.rows,
+            sizes=np.diff(before[ends]),
+            at=self.at[kept],
+            identity=self.identity[kept],
+            occurrence=self.occurrence[kept],
+        )
 
 
-def _review_level(rows: Numbers, u: Reals) -> Reals:
-    return np.floor(u * REVIEW_LEVELS)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Patients drawn for together, in order of their trips, and how many made each trip.
+
+    ``occurrence``: where those of this return of his begin; ``first``: his first step.
+    """
+
+    table: StepTable
+    keys: dict[str, Words]
+    made: Numbers
+    identity: Words
+    occurrence: Words
+    first: Numbers
+
+    def fill(self, columns: Columns) -> None:
+        """Write the draws of these patients' steps into their place."""
+        self._durations(columns.duration)
+        self._fixed(columns.limit, self.table.limits)
+        limited = self._drawn_for("limit")
+        self._lengths(columns.limit, "limit", self.table.limits, limited)
+        self._expected_errors(columns.expected_error)
+        self._review_levels(columns.review_level)
+        self._deaths(columns.dies)
+        self._deaths_waiting(columns.dies_waiting)
+
+    def _durations(self, column: Numbers) -> None:
+        durations = self.table.durations
+        self._fixed(column, durations)
+        perhaps = self._drawn_for("needed")
+        is_needed = perhaps.uniforms(self.keys["needed"]) < perhaps.reals(self.table.needed_by)
+        column[perhaps.at[~is_needed]] = NONE
+        has_law = np.repeat(durations.law[perhaps.rows] >= 0, perhaps.sizes)
+        self._lengths(column, "duration", durations, perhaps.only(is_needed & has_law))
+        always = self._cases(self.table.always_drawn)
+        self._lengths(column, "duration", durations, always)
+
+    def _fixed(self, column: Numbers, durations: Durations) -> None:
+        cases = self._cases(durations.fixed_rows)
+        column[cases.at] = np.repeat(durations.fixed[cases.rows], cases.sizes)
+
+    def _lengths(self, column: Numbers, what: str, durations: Durations, cases: _Cases) -> None:
+        u = cases.uniforms(self.keys[what])
+        column[cases.at] = durations.lengths(cases.rows, cases.sizes, u)
+
+    def _expected_errors(self, column: Numbers) -> None:
+        from scipy.special import ndtri
+
+        cases = self._drawn_for("expected")
+        errors = ndtri(cases.uniforms(self.keys["expected"])) * cases.reals(self.table.error)
+        column[cases.at] = np.clip(np.rint(errors), -LONGEST, LONGEST)
+
+    def _review_levels(self, column: Numbers) -> None:
+        cases = self._drawn_for("review")
+        u = cases.uniforms(self.keys["review"])
+        column[cases.at] = np.floor(u * REVIEW_LEVELS)
+
+    def _deaths(self, column: Numbers) -> None:
+        cases = self._drawn_for("dies")
+        column[cases.at] = cases.uniforms(self.keys["dies"]) < cases.reals(self.table.death)
+
+    def _deaths_waiting(self, column: Numbers) -> None:
+        cases = self._drawn_for("dies_waiting")
+        u = cases.uniforms(self.keys["dies_waiting"])
+        waits = microseconds(-np.log1p(-u) / cases.reals(self.table.hazard))
+        column[cases.at] = np.maximum(waits, 1)
+
+    def _drawn_for(self, what: str) -> _Cases:
+        return self._cases(self.table.decisions[what].rows)
+
+    def _cases(self, rows: Numbers) -> _Cases:
+        """The steps of some table rows."""
+        trips = self.table.row_trip[rows]
+        sizes = self.made[trips]
+        begins = (np.cumsum(self.made) - self.made)[trips]
+        who = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes)
+        who += np.arange(len(who))
+        at = self.first[who]
+        at += np.repeat(self.table.position[rows], sizes)
+        occurrence = self.occurrence[who]
+        occurrence += np.repeat(self.table.occurrence[rows], sizes)
+        return _Cases(rows, sizes, at, self.identity[who], occurrence)

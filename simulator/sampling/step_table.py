@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network.network import NONE, Network, StepKind
 from simulator.network.plan import Plan, StepDraws
-from simulator.sampling.chance import Chance, Numbers, segments
+from simulator.sampling.chance import Chance, Numbers
 from simulator.sampling.distributions import Distribution, distribution, microseconds
+from simulator.sampling.lengths import lengths
 from simulator.sampling.returns import Returns
 from simulator.sampling.streams import Words
 from simulator.scenario.law import Law
@@ -28,13 +30,15 @@ Marks = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One kind of draw: which table rows need it, and the names of their streams.
+    """One kind of draw: the names of its streams, and the table rows that need it.
 
-    ``stream`` (rows): position in ``names`` of (origin, decision), or -1 where nothing is drawn.
+    ``stream`` (table rows): position in ``names`` of (origin, decision), or -1 where nothing is
+    drawn. ``rows``: those where something is, in order of the laws of their durations or limits.
     """
 
     names: tuple[tuple[str, str], ...]
     stream: Numbers
+    rows: Numbers
 
     def keys(self, chance: Chance) -> Words:
         """The key of each table row; of no meaning where nothing is drawn."""
@@ -44,9 +48,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """Laws by table row: a fixed length in microseconds, or a law to be drawn from (or -1)."""
+    """Laws by table row: a fixed length in microseconds, or a law to be drawn from (or -1).
+
+    ``fixed_rows``: table rows whose fixed length is not what stands where there is no law.
+    """
 
     fixed: Numbers
+    fixed_rows: Numbers
     law: Numbers
     laws: tuple[Distribution, ...]
 
@@ -67,22 +75,34 @@ class Durations:
                 fixed[row] = microseconds(np.array([found.mean()]))[0]
             else:
                 number[row] = known.setdefault(found, len(known))
-        return cls(fixed, number, tuple(known))
+        return cls(fixed, np.flatnonzero(fixed != none), number, tuple(known))
 
-    def draw(self, rows: Numbers, u: Reals) -> Numbers:
-        """Lengths for table rows that have a law to be drawn from."""
-        lengths = np.empty(len(rows), dtype=np.int64)
-        for number, which in segments(self.law[rows]):
-            lengths[which] = microseconds(self.laws[number].ppf(u[which]))
-        return lengths
+    def lengths(self, rows: Numbers, sizes: Numbers, u: Reals) -> Numbers:
+        """Lengths drawn for table rows that are in order of their laws, so many for each."""
+        found = np.empty(len(u), dtype=np.int64)
+        laws = self.law[rows]
+        edges = np.flatnonzero(np.diff(laws, prepend=NONE, append=NONE))
+        before = np.concatenate(([0], np.cumsum(sizes)))[edges].tolist()
+        for at, (start, stop) in zip(edges, pairwise(before), strict=False):
+            if start < stop:
+                found[start:stop] = lengths(self.laws[laws[at]], u[start:stop])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class StepTable:
-    """All that is drawn for steps. ``start`` (origins, routes): a route's first row, or -1."""
+    """All that is drawn for steps.
 
-    start: Numbers
+    ``trip`` (origins, routes): the number, below ``trips``, of a route as travelled by patients of
+    one origin, or -1. ``row_trip`` and ``position``: each row's trip, and its place in the route.
+    ``always_drawn``: rows whose duration is drawn for everyone, in order of their laws.
+    """
+
+    trip: Numbers
+    trips: int
     steps: Numbers
+    row_trip: Numbers
+    position: Numbers
     occurrence: Words
     durations: Durations
     limits: Durations
@@ -91,17 +111,21 @@ class StepTable:
     death: Reals
     hazard: Reals
     decisions: dict[str, Decision]
+    always_drawn: Numbers
 
     @classmethod
     def of(cls, network: Network, plan: Plan, returns: Returns) -> StepTable:
         """From the plan of draws."""
-        start = np.full((len(network.groups), len(network.routes)), NONE)
+        trip = np.full((len(network.groups), len(network.routes)), NONE)
         rows: list[_Row] = []
-        for origin, route in _travelled(network, returns):
-            start[origin, route] = len(rows)
+        for number, (origin, route) in enumerate(_travelled(network, returns)):
+            trip[origin, route] = number
             pairs = zip(network.routes[route].steps, plan.routes[route].steps, strict=True)
             name = network.groups[origin]
-            rows += [_Row(name, step.kind is StepKind.STAY, draws) for step, draws in pairs]
+            rows += [
+                _Row(name, number, position, step.kind is StepKind.STAY, draws)
+                for position, (step, draws) in enumerate(pairs)
+            ]
         draws = [row.draws for row in rows]
         deaths = [d.mortality for d in draws]
         durations = Durations.of([d.law for d in draws], none=0)
@@ -119,9 +143,17 @@ class StepTable:
             "dies": death > 0,
             "dies_waiting": hazard > 0,
         }
+        decisions = {
+            what: _decision(what, rows, which, limits if what == "limit" else durations)
+            for what, which in is_drawn.items()
+        }
+        drawn = decisions["duration"].rows
         return cls(
-            start=start,
+            trip=trip,
+            trips=int(trip.max(initial=NONE)) + 1,
             steps=np.array([len(route.steps) for route in network.routes], dtype=np.int64),
+            row_trip=np.array([row.trip for row in rows], dtype=np.int64),
+            position=np.array([row.position for row in rows], dtype=np.int64),
             occurrence=np.array([d.occurrence for d in draws], dtype=np.uint64),
             durations=durations,
             limits=limits,
@@ -129,13 +161,16 @@ class StepTable:
             error=error,
             death=death,
             hazard=hazard,
-            decisions={what: _decision(what, rows, which) for what, which in is_drawn.items()},
+            decisions=decisions,
+            always_drawn=drawn[needed_by[drawn] >= 1],
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     origin: str
+    trip: int
+    position: int
     is_stay: bool
     draws: StepDraws
 
@@ -150,10 +185,11 @@ def _travelled(network: Network, returns: Returns) -> Iterator[tuple[int, int]]:
             yield from ((origin, number) for number in routes.get(group, []))
 
 
-def _decision(what: str, rows: Sequence[_Row], is_drawn: Marks) -> Decision:
+def _decision(what: str, rows: Sequence[_Row], is_drawn: Marks, order: Durations) -> Decision:
     names: dict[tuple[str, str], int] = {}
     stream = np.full(len(rows), NONE)
-    for number in np.flatnonzero(is_drawn).tolist():
+    drawn = np.flatnonzero(is_drawn)
+    for number in drawn.tolist():
         name = (rows[number].origin, f"{rows[number].draws.decision}:{what}")
         stream[number] = names.setdefault(name, len(names))
-    return Decision(tuple(names), stream)
+    return Decision(tuple(names), stream, drawn[np.argsort(order.law[drawn], kind="stable")])

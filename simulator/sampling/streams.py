@@ -6,13 +6,15 @@ replication, patient group, decision); the counter holds the identity and the oc
 draw depends on another, on the order of drawing, or on how many are drawn at once.
 
 Arrays are worked through in pieces that stay in the processor's cache. Everything here is integer
-arithmetic on words of 32 bits, so a compiled version can only give the same numbers.
+arithmetic on words of 32 bits, so the compiled version, ``compiled_streams``, can only give the
+same numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,10 +25,10 @@ Reals = NDArray[np.float64]
 
 OCCURRENCES = 2**32
 _PIECE = 8192
-_WORD = np.uint64(0xFFFFFFFF)
-_MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
-_HALF = np.uint64(32)
-_WEYL = (0x9E3779B9, 0xBB67AE85)
+# As arrays, which numpy need not convert at every use.
+_WORD, _HALF = np.array(0xFFFFFFFF, dtype=np.uint64), np.array(32, dtype=np.uint64)
+_MULTIPLIERS = np.array(0xD2511F53, dtype=np.uint64), np.array(0xCD9E8D57, dtype=np.uint64)
+_WEYL = np.array(0x9E3779B9, dtype=np.uint64), np.array(0xBB67AE85, dtype=np.uint64)
 _ROUNDS = 10
 
 
@@ -51,6 +53,11 @@ def keyed_uniforms(keys: Words, identity: Words, occurrence: Words) -> Reals:
     Each number is an odd multiple of 2**-53: never 0, never 1, and as likely near either end.
     """
     result = np.empty(len(identity))
+    if is_numba_loaded():
+        from simulator.sampling import compiled_streams
+
+        compiled_streams.fill(*_each(keys, identity, occurrence), result)
+        return result
     for piece, words in _worked_through(keys, identity, occurrence):
         result[piece] = _real(words[0], words[1])
     return result
@@ -59,10 +66,24 @@ def keyed_uniforms(keys: Words, identity: Words, occurrence: Words) -> Reals:
 def uniform_pairs(keys: Words, identity: Words, occurrence: Words) -> tuple[Reals, Reals]:
     """Two independent uniform numbers for each identity; the first is that of keyed_uniforms."""
     first, second = np.empty(len(identity)), np.empty(len(identity))
+    if is_numba_loaded():
+        from simulator.sampling import compiled_streams
+
+        compiled_streams.fill_pairs(*_each(keys, identity, occurrence), first, second)
+        return first, second
     for piece, words in _worked_through(keys, identity, occurrence):
         first[piece] = _real(words[0], words[1])
         second[piece] = _real(words[2], words[3])
     return first, second
+
+
+def is_numba_loaded() -> bool:
+    """Whether somebody else, such as the compiled engine, has paid for loading Numba.
+
+    It then makes the same numbers ten times as fast; loading it takes longer than a few
+    replications of sampling.
+    """
+    return sys.modules.get("numba") is not None
 
 
 def philox4x32(
@@ -91,10 +112,18 @@ def philox4x32(
 
 
 def _mix(out: Words, product: Words, word: Words, round_key: Words) -> None:
-    np.right_shift(product, 32, out=out)
+    np.right_shift(product, _HALF, out=out)
     out ^= word
     out ^= round_key
     out &= _WORD
+
+
+def _each(keys: Words, identity: Words, occurrence: Words) -> tuple[Words, Words, Words]:
+    """Keys, identities and occurrences as whole arrays, element by element in memory."""
+    n = len(identity)
+    whole = (each if each.ndim else np.full(n, each) for each in (keys, identity, occurrence))
+    first, second, third = (np.ascontiguousarray(each, dtype=np.uint64) for each in whole)
+    return first, second, third
 
 
 def _worked_through(

@@ -25,6 +25,11 @@ class _Way:
     branches: tuple[BranchShares, ...]
     routes: tuple[tuple[int, dict[str, int]], ...]
 
+    @property
+    def only(self) -> int:
+        """The route of a pathway without branches."""
+        return self.routes[0][0]
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -60,20 +65,20 @@ class Ways:
         way = self._by_shares(chance, "pathway", people, self.pathways)
         route = np.full(len(people), NONE)
         for number, who in segments(way):
-            route[who] = _route(chance, self.ways[number], people.rows(who))
+            taken = self.ways[number]
+            route[who] = _route(chance, taken, people.rows(who)) if taken.branches else taken.only
         return route
 
     def _by_shares(
         self, chance: Chance, decision: str, people: People, shares: tuple[Shares, ...]
     ) -> Numbers:
-        found = np.zeros(len(people), dtype=np.int64)
-        if all(len(of_group) == 1 for of_group in shares):
-            numbers = np.array([of_group[0][0] for of_group in shares])
-            return numbers[people.group]
-        u = chance.uniforms(decision, people)
-        for group, who in segments(people.group):
+        found = np.array([of_group[0][0] for of_group in shares])[people.group]
+        is_drawn = np.array([len(of_group) > 1 for of_group in shares])
+        who = np.flatnonzero(is_drawn[people.group])
+        u = chance.uniforms(decision, people.rows(who))
+        for group, some in segments(people.group[who]):
             numbers = np.array([number for number, _ in shares[group]])
-            found[who] = numbers[chosen([share for _, share in shares[group]], u[who])]
+            found[who[some]] = numbers[chosen([share for _, share in shares[group]], u[some])]
         return found
 
 

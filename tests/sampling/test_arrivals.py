@@ -168,6 +168,13 @@ def test_identity_packs_date_block_and_index():
     assert len(set(identity.tolist())) == len(identity)
 
 
+def test_identities_rise():
+    """Whoever sorts arrivals by time relies on it where two come at one time."""
+    identity, times = drawn(rates(UNEVEN, MONDAY, 60))
+    assert (identity[1:] > identity[:-1]).all()
+    assert (np.diff(times // DAY) >= 0).all()
+
+
 def test_more_than_can_be_told_apart_is_refused():
     with pytest.raises(ValueError, match="no more than"):
         drawn(np.full((1, 24), 2.0**28))

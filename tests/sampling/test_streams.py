@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from simulator.sampling import streams
 from simulator.sampling.streams import keyed_uniforms, philox4x32, uniform_pairs, uniforms
 
 WHO = np.arange(20_000, dtype=np.uint64) * np.uint64(2**40 + 12345)
@@ -104,3 +108,27 @@ def test_neighbouring_identities_are_independent():
     assert abs(np.corrcoef(u[:-1], u[1:])[0, 1]) < 4 / np.sqrt(len(u))
     first, second = uniform_pairs(np.array(1, dtype=np.uint64), WHO, np.array(0, dtype=np.uint64))
     assert abs(np.corrcoef(first, second)[0, 1]) < 4 / np.sqrt(len(WHO))
+
+
+def test_the_compiled_generator_gives_the_same_numbers(monkeypatch):
+    """Against NumPy's, with a key and an occurrence for each or for all, in order and not."""
+    keys = (WHO * np.uint64(0x9E3779B97F4A7C15))[::-1]
+    occurrence = WHO >> np.uint64(31)
+    assert occurrence.max() < streams.OCCURRENCES
+    lone = np.array(2**32 - 1, dtype=np.uint64)
+    cases = [(keys, WHO, occurrence), (keys[3], WHO[::-2], lone), (keys[:0], WHO[:0], lone)]
+    found = []
+    for is_loaded in (False, True):
+        monkeypatch.setattr(streams, "is_numba_loaded", lambda is_loaded=is_loaded: is_loaded)
+        one = [keyed_uniforms(*case) for case in cases]
+        found.append(one + [each for case in cases for each in uniform_pairs(*case)])
+    assert all(np.array_equal(a, b) for a, b in zip(*found, strict=True))
+
+
+def test_numbers_load_neither_numba_nor_scipy():
+    said = (
+        "import sys, numpy; from simulator.sampling import sample, streams; "
+        "streams.uniforms(1, 0, 'group', 'stay', numpy.arange(3, dtype=numpy.uint64)); "
+        "assert not {'numba', 'scipy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", said], check=True)
