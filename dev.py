@@ -69,6 +69,13 @@ def twins(arguments: list[str]) -> int:
 
 
 @command
+def bench(arguments: list[str]) -> int:
+    """Measure speed and memory side by side; ARGS: sections, --full, --json FILE."""
+    make_environment()
+    return call_module(["benchmarks", *arguments])
+
+
+@command
 def lock(arguments: list[str]) -> int:
     """Pin every package anew in requirements.lock; --upgrade takes the newest."""
     make_environment()

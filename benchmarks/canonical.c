@@ -1,18 +1,18 @@
 /* The canonical work in plain C: a binary heap of ends of stay, first-come-first-served rings.
  *
- * canonical <patients.bin> <step-down beds>: patients.bin holds four columns of 64-bit whole
- * numbers: arrives, second stay (0: none), first duration, second duration. Prints processor
- * seconds of the engine and the sum of when stays started and when people left.
+ * canonical <patients.bin> <step-down beds> <end>: patients.bin holds four columns of 64-bit whole
+ * numbers: arrives, second stay (0: none), first duration, second duration; end is in microseconds.
+ * Prints processor seconds of the engine, patient-time in acute beds in the second half of the run,
+ * and the sum of when stays started and when people left.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define END (730LL * 86400000000LL)
-
 typedef struct { int64_t time; int32_t who; int32_t stage; } Event;
 
+static int64_t end;
 static Event *heap;
 static int64_t heaped;
 static int64_t *arrives, *second, *duration[2], *started[2], *left;
@@ -20,7 +20,7 @@ static int32_t *ring[3];
 static int64_t head[3], tail[3], used[3], beds[3];
 
 static void push(int64_t time, int32_t who, int32_t stage) {
-    if (time >= END) return;
+    if (time >= end) return;
     int64_t at = heaped++;
     while (at > 0) {
         int64_t above = (at - 1) / 2;
@@ -66,8 +66,9 @@ static void ask(int64_t now, int ward, int32_t who) {
 }
 
 int main(int argc, char **argv) {
-    FILE *file = fopen(argv[1], "rb");
-    if (argc < 3 || !file) return 1;
+    FILE *file = argc > 3 ? fopen(argv[1], "rb") : NULL;
+    if (!file) return 1;
+    end = atoll(argv[3]);
     fseek(file, 0, SEEK_END);
     int64_t n = ftell(file) / 32;
     rewind(file);
@@ -99,12 +100,18 @@ int main(int argc, char **argv) {
         }
     }
     double seconds = (double)(clock() - begun) / CLOCKS_PER_SEC;
-    int64_t total = 0;
+    int64_t total = 0, acute = 0, half = end / 2;
     for (int64_t i = 0; i < n; i++)
         for (int k = 0; k < 3; k++) {
             int64_t time = k < 2 ? started[k][i] : left[i];
             total += time > 0 ? time : 0;
         }
-    printf("%.6f %lld\n", seconds, (long long)total);
+    for (int64_t i = 0; i < n; i++) {
+        if (started[0][i] < 0) continue;
+        int64_t out = second[i] ? started[1][i] : left[i];
+        if (out < 0) out = end;
+        acute += (out > half ? out : half) - (started[0][i] > half ? started[0][i] : half);
+    }
+    printf("%.6f %lld %lld\n", seconds, (long long)acute, (long long)total);
     return 0;
 }

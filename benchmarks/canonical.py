@@ -1,199 +1,181 @@
-"""The canonical work on one sampled input, by several programs: ratios of processor time.
+"""The canonical work by several programs: ratios of processor time, and events a second.
 
-A two-stage ward: a Poisson 100 a day to 700 acute beds, a lognormal stay (mean 6 d, sd 8 d); then
-15 % need one of some step-down beds (lognormal, mean 20 d, sd 15 d) and 10 % one of 150 places with
-a home team (lognormal, mean 14 d, sd 7 d), and keep the acute bed until they have it; 730 days.
-With 120 step-down beds (A) it is overloaded and tens of thousands wait in front; with 330 (B) not.
-
-    python -m benchmarks.canonical
+python -m benchmarks canonical
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from benchmarks.ciw_wards import census, ciw_network, run_ciw
+from benchmarks.plain_c import PlainC, compiler
 from benchmarks.plain_simpy import plain_simpy
-from simulator.engine import compiled, reference
-from simulator.engine.journeys import Journeys
-from simulator.network.network import (
-    DAY,
-    NONE,
-    CapacityPath,
-    CareSetting,
-    Choice,
-    Network,
-    Reason,
-    Route,
-    Step,
-    StepKind,
-    Unit,
+from benchmarks.rounds import Rounds, Seconds, processor
+from benchmarks.section import Section, Target
+from benchmarks.wards import (
+    ACUTE,
+    DAYS,
+    HOME,
+    STEP_DOWN,
+    Answer,
+    answer,
+    events,
+    people,
+    place,
 )
+from simulator.engine import compiled, reference
+from simulator.network.network import DAY, Network
 from simulator.sampling.patients import Patients
 
-HERE = Path(__file__).parent
-DAYS, PER_DAY, ACUTE, HOME = 730, 100, 700, 150
-STEP_DOWN = {"A": 120, "B": 330}
-# Mean and standard deviation of the stays, in days, and who needs which second stay.
-STAYS = ((6, 8), (20, 15), (14, 7))
-NEEDS = (0.75, 0.15, 0.10)
-ROUNDS = 5
+PLAIN, REFERENCE, COMPILED, C, CIW = "plain SimPy", "our SimPy", "compiled", "plain C", "Ciw"
+# Days that Ciw is given: in A its time grows with the square of those who wait.
+CIW_DAYS = {"A": (40, 180), "B": (60, DAYS)}
+QUICK_ROUNDS, FULL_ROUNDS = 3, 9
+# Ciw's times are floating-point days.
+CIW_TOLERANCE = 1e-6
 
 
-def place(step_down: int) -> Network:
-    """The wards, and a route for each second stay or none."""
-    beds = (ACUTE, step_down, HOME)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A setting of the work over some days, and its sampled input."""
 
-    def stay(s: int, after: tuple[int, ...]) -> Step:
-        return Step(StepKind.STAY, s, after, choices=((Choice(s, 0),),))
+    network: Network
+    patients: Patients
+    step_down: int
 
-    def route(second: int) -> Route:
-        stays = [stay(0, ())] + ([stay(second, (0,))] if second else [])
-        leave = Step(StepKind.LEAVE, 0, (len(stays) - 1,))
-        return Route(0, "way", (), (*stays, leave))
+    @classmethod
+    def of(cls, setting: str, days: int = DAYS, seed: int = 1) -> Work:
+        """Setting A or B."""
+        step_down = STEP_DOWN[setting]
+        return cls(place(step_down, days), people(seed, days), step_down)
 
-    return Network(
-        end=DAYS * DAY,
-        groups=("all",),
-        localities=("all",),
-        care_settings=tuple(
-            CareSetting(f"s{s}", "beds", s == 0, "nhs", (s,), 0, 0) for s in range(len(beds))
-        ),
-        units=tuple(
-            Unit(f"u{s}", s, None, CapacityPath((0,), (n,)), None, None, None, None, 0)
-            for s, n in enumerate(beds)
-        ),
-        handoffs=(),
-        destinations=("home",),
-        reasons=(Reason("O", "nhs"),),
-        routes=tuple(route(second) for second in range(len(beds))),
-    )
+    @property
+    def beds(self) -> tuple[int, int, int]:
+        """Acute beds, step-down beds, places with a home team."""
+        return ACUTE, self.step_down, HOME
 
+    def ours(self, engine: Callable[..., object]) -> Answer:
+        """The answer of one of our engines."""
+        journeys = engine(self.network, self.patients)
+        return answer(self.patients, journeys, self.network.end)  # type: ignore[arg-type]
 
-def people(seed: int) -> Patients:
-    """Everybody who comes, and how long they stay."""
-    rng = np.random.default_rng(seed)
-    arrives = np.rint(np.cumsum(rng.exponential(DAY / PER_DAY, 2 * DAYS * PER_DAY))).astype(int)
-    arrives = arrives[arrives < DAYS * DAY]
-    n = len(arrives)
-    second = rng.choice(len(NEEDS), n, p=NEEDS)
-    stays = np.zeros((n, 3), dtype=np.int64)
-    for s, (mean, sd) in enumerate(STAYS):
-        spread = np.log1p((sd / mean) ** 2)
-        law = rng.lognormal(np.log(mean) - spread / 2, np.sqrt(spread), n)
-        where = np.full(n, 0 if s == 0 else 1)
-        who = np.flatnonzero((second == s) | (s == 0))
-        stays[who, where[who]] = np.rint(law[who] * DAY)
-    lengths = np.where(second > 0, 3, 2)
-    first = np.concatenate([[0], np.cumsum(lengths)])
-    used = np.arange(3) < lengths[:, None]
-    nothing, none = np.zeros(first[-1], dtype=np.int64), np.full(first[-1], NONE)
-    return Patients(
-        group=np.zeros(n, np.int32),
-        locality=np.zeros(n, np.int32),
-        route=second.astype(np.int32),
-        arrives=arrives,
-        returns_as=np.full(n, NONE),
-        returns_after=np.zeros(n, np.int64),
-        depth=np.zeros(n, np.int32),
-        identity=np.arange(n, dtype=np.uint64),
-        first=first,
-        duration=stays[used],
-        limit=none,
-        expected_error=nothing,
-        review_level=nothing,
-        dies=nothing,
-        dies_waiting=none,
-    )
+    def plain(self) -> Answer:
+        """The answer of plain SimPy."""
+        return plain_simpy(self.patients, self.network.end, self.beds)
+
+    def programs(self, folder: Path | None) -> dict[str, Seconds]:
+        """Each program's processor seconds for the work; plain C is compiled in a folder."""
+        found = {
+            PLAIN: processor(plain_simpy, self.patients, self.network.end, self.beds),
+            REFERENCE: processor(reference.simulate, self.network, self.patients),
+            COMPILED: processor(compiled.simulate, self.network, self.patients),
+        }
+        if folder is not None and compiler() is not None:
+            in_c = PlainC.of(folder, self.patients, self.network.end)
+            found[C] = lambda: in_c.run(self.step_down)[0]
+        return found
 
 
-def events(journeys: Journeys) -> int:
-    """Arrivals, ends of stays, and starts and ends of transfers (a transfer has no length)."""
-    arrivals = (journeys.arrived >= 0).sum()
-    stays = (journeys.reserved >= 0).sum()
-    first_stays = ((journeys.arrived >= 0) & (journeys.finished >= 0)).sum()
-    ends = (journeys.ready >= 0).sum()
-    return int(arrivals + ends + 2 * max(0, stays - first_stays))
+def answers(work: Work, folder: Path) -> dict[str, Answer]:
+    """What every program says that takes whole microseconds: all the same."""
+    found = {
+        PLAIN: work.plain(),
+        REFERENCE: work.ours(reference.simulate),
+        COMPILED: work.ours(compiled.simulate),
+    }
+    if compiler() is not None:
+        found[C] = PlainC.of(folder, work.patients, work.network.end).run(work.step_down)[1]
+    return found
 
 
-def processor_seconds(run, *args) -> float:
-    """Processor time of one run."""
+def ciw_census(work: Work) -> tuple[float, float]:
+    """Processor seconds of Ciw, and its mean census."""
+    end = work.network.end
+    network = ciw_network(work.patients, end, work.beds)
     before = time.process_time()
-    run(*args)
-    return time.process_time() - before
+    simulation = run_ciw(network, end)
+    return time.process_time() - before, census(simulation, end)
 
 
-class PlainC:
-    """The same work written in C, on the patients in a file."""
-
-    def __init__(self, folder: Path, patients: Patients) -> None:
-        self.program, self.file = folder / "canonical", folder / "patients.bin"
-        source = str(HERE / "canonical.c")
-        subprocess.run(["gcc", "-O3", "-march=native", "-o", self.program, source], check=True)
-        first = patients.first[:-1]
-        second = np.where(patients.route > 0, patients.duration[first + 1], 0)
-        table = [patients.arrives, patients.route, patients.duration[first], second]
-        np.stack(table).astype(np.int64).tofile(self.file)
-
-    def run(self, step_down: int) -> tuple[float, int]:
-        """Processor seconds of the engine alone, and a checksum of all times."""
-        command = [self.program, self.file, str(step_down)]
-        seconds, total = subprocess.check_output(command, text=True).split()
-        return float(seconds), int(total)
-
-
-def checksum(patients: Patients, journeys: Journeys) -> int:
-    """The sum of when stays started and when people left."""
-    started = journeys.started[journeys.started >= 0].sum()
-    return int(started + journeys.finished[journeys.finished >= 0].sum())
-
-
-def main() -> None:
-    """Print processor time of each program, and how many times plain SimPy each is."""
-    patients = people(1)
+def measure(full: bool = False) -> Section:
+    """Both settings, every program."""
+    section = Section("canonical", "the canonical work")
     with tempfile.TemporaryDirectory() as folder:
-        in_c = PlainC(Path(folder), patients)
-        for setting, step_down in STEP_DOWN.items():
-            network = place(step_down)
-            ours = compiled.simulate(network, patients)
-            total = checksum(patients, ours)
-            same = [total == in_c.run(step_down)[1]]
-            seconds: dict[str, list[float]] = {"compiled": [], "plain C": [], "reference": []}
-            for _ in range(ROUNDS):
-                for _ in range(10):
-                    seconds["compiled"].append(
-                        processor_seconds(compiled.simulate, network, patients)
-                    )
-                    seconds["plain C"].append(in_c.run(step_down)[0])
-            if "--quick" not in sys.argv:
-                seconds["reference"].append(
-                    processor_seconds(reference.simulate, network, patients)
-                )
-                seconds["plain SimPy"] = []
-                before = time.process_time()
-                same.append(total == plain_simpy(patients, DAYS * DAY, (ACUTE, step_down, HOME)))
-                seconds["plain SimPy"].append(time.process_time() - before)
-            print(f"setting {setting}: {events(ours):,} events, all the same: {all(same)}")
-            show(seconds)
+        if compiler() is None:
+            section.say("no C compiler here: plain C is left out")
+        for setting in STEP_DOWN:
+            faster = _setting(section, setting, Path(folder), full)
+            _ciw(section, setting, faster, full)
+    return section
 
 
-def show(seconds: dict[str, list[float]]) -> None:
-    """One line a program."""
-    slowest = np.median(seconds.get("plain SimPy", [np.nan]))
-    for name, each in seconds.items():
-        if each:
-            took = float(np.median(each))
-            print(
-                f"  {name:12} {1000 * took:9.1f} ms  {slowest / took:6.1f} times plain SimPy",
-                end="",
-            )
-            print(f", least {1000 * min(each):.1f} ms")
+def _setting(section: Section, setting: str, folder: Path, full: bool) -> float:
+    """All but Ciw over all days; how many times plain SimPy the compiled engine is."""
+    work = Work.of(setting)
+    said = answers(work, folder)
+    happened = events(compiled.simulate(work.network, work.patients))
+    acute = said[COMPILED].census(work.network.end)
+    section.say(f"setting {setting}: {happened:,} events, mean acute census {acute:.1f}")
+    section.must(len(set(said.values())) == 1, f"every time in {', '.join(said)}")
+    rounds = Rounds.run(work.programs(folder), FULL_ROUNDS if full else QUICK_ROUNDS)
+    for name in rounds.seconds:
+        faster, per_second = rounds.ratio(PLAIN, name), happened / rounds.of(name).median
+        section.say(
+            f"  {name:12} {rounds.of(name).median:9.4f} s  {faster.text():>26} times {PLAIN}"
+            f"  {per_second / 1000:10,.0f} thousand events a second"
+        )
+        section.figures[f"{setting} {name} times {PLAIN}"] = faster.plain()
+        section.figures[f"{setting} {name} events a second"] = per_second
+    where = f"in {setting}"
+    ours, engine = rounds.ratio(PLAIN, REFERENCE), rounds.ratio(PLAIN, COMPILED)
+    section.targets += [
+        Target.at_least(f"our SimPy model, times {PLAIN} {where}", 1.5, ours.median),
+        Target.at_least(f"compiled engine, times {PLAIN} {where}", 140, engine.median),
+    ]
+    if C in rounds.seconds:
+        slower = rounds.ratio(COMPILED, C)
+        section.say(f"  compiled takes {slower.text()} times as long as {C}")
+        section.figures[f"{setting} compiled over {C}"] = slower.plain()
+        what = f"compiled engine, time over {C} {where}"
+        section.targets.append(Target.at_most(what, 1.5, slower.median))
+    return engine.median
+
+
+def _ciw(section: Section, setting: str, faster: float, full: bool) -> None:
+    """Ciw over fewer days, beside plain SimPy and the compiled engine over the same.
+
+    The target is held by way of plain SimPy: Ciw to it over these days, it to the compiled engine
+    (``faster``) over all. Ciw falls further behind the longer the run.
+    """
+    work = Work.of(setting, CIW_DAYS[setting][full])
+    end = work.network.end
+    ours = work.ours(compiled.simulate).census(end)
+    _, theirs = ciw_census(work)
+    section.say(f"setting {setting}, the first {end // DAY} days only, from empty: {CIW} is slow")
+    agree = abs(theirs - ours) <= CIW_TOLERANCE * ours
+    section.must(agree, f"mean acute census of compiled {ours:.6f} and of {CIW} {theirs:.6f}")
+    programs = work.programs(folder=None) | {CIW: lambda: ciw_census(work)[0]}
+    timed = {name: programs[name] for name in (PLAIN, COMPILED, CIW)}
+    rounds = Rounds.run(timed, 3 if full else 1)
+    happened = events(compiled.simulate(work.network, work.patients))
+    times_plain, slower = rounds.ratio(PLAIN, CIW), rounds.ratio(CIW, COMPILED)
+    section.say(
+        f"  {CIW:12} {rounds.of(CIW).median:9.4f} s  {times_plain.text():>26} times {PLAIN}"
+        f"  {happened / rounds.of(CIW).median / 1000:10,.1f} thousand events a second"
+    )
+    section.say(f"  compiled {slower.text()} times {CIW} over these days")
+    section.figures[f"{setting} {CIW} times {PLAIN}, {end // DAY} days"] = times_plain.plain()
+    section.figures[f"{setting} compiled times {CIW}, {end // DAY} days"] = slower.plain()
+    what = f"compiled engine, times {CIW} in {setting}, by way of {PLAIN}"
+    section.targets.append(Target.at_least(what, 1000, faster / times_plain.median))
 
 
 if __name__ == "__main__":
-    main()
+    made = measure("--full" in sys.argv)
+    made.close()
+    sys.exit(bool(made.wrong))

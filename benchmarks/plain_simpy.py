@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import simpy
 
+from benchmarks.wards import Answer, second_stays
 from simulator.sampling.patients import Patients
 
 
-def plain_simpy(patients: Patients, end: int, beds: Sequence[int]) -> int:
-    """Run everybody through; the sum of when stays started and when people left."""
+def plain_simpy(patients: Patients, end: int, beds: Sequence[int]) -> Answer:
+    """Run everybody through."""
     env = simpy.Environment()
     wards = [simpy.Resource(env, capacity=n) for n in beds]
-    times: list[int] = []
-    first = patients.first[:-1]
-    acute = patients.duration[first].tolist()
-    later = patients.duration[first + 1].tolist()
+    # When each patient took a bed, left the acute ward, took a second place, left.
+    acute, vacated, moved, left = ([-1] * len(patients) for _ in range(4))
+    first = patients.duration[patients.first[:-1]].tolist()
+    later = second_stays(patients).tolist()
     second = patients.route.tolist()
 
     def journey(p: int):
         bed = wards[0].request()
         yield bed
-        times.append(env.now)
-        yield env.timeout(acute[p])
+        acute[p] = env.now
+        yield env.timeout(first[p])
         if second[p]:
             place = wards[second[p]].request()
             yield place
-            times.append(env.now)
+            moved[p] = vacated[p] = env.now
             wards[0].release(bed)
-            bed = place
             yield env.timeout(later[p])
-        wards[second[p]].release(bed)
-        times.append(env.now)
+            wards[second[p]].release(place)
+        else:
+            vacated[p] = env.now
+            wards[0].release(bed)
+        left[p] = env.now
 
     def arrivals():
         for p, time in enumerate(patients.arrives.tolist()):
@@ -41,4 +45,14 @@ def plain_simpy(patients: Patients, end: int, beds: Sequence[int]) -> int:
 
     env.process(arrivals())
     env.run(until=end)
-    return sum(times)
+    return _answer(acute, vacated, [acute, moved, left], end)
+
+
+def _answer(
+    acute: Sequence[int], vacated: Sequence[int], kept: Sequence[Sequence[int]], end: int
+) -> Answer:
+    began, gone = np.array(acute), np.array(vacated)
+    gone = np.where(gone < 0, end, gone)
+    inside = np.maximum(gone, end // 2) - np.maximum(began, end // 2)
+    times = np.array(kept)
+    return Answer(int(inside[began >= 0].sum()), int(times[times >= 0].sum()))

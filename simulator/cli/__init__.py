@@ -16,6 +16,8 @@ app = typer.Typer(
     name="stepdown",
     help="Simulate how patients flow through an English health and care system.",
     no_args_is_help=True,
+    # Plain help: rich alone takes longer to load than everything else that help needs.
+    rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
 )

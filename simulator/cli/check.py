@@ -29,8 +29,9 @@ def check(
         bool, typer.Option("-v", "--verbose", help="list the values left to defaults too")
     ] = False,
 ) -> None:
-    """Check a scenario: every problem at once, then demand against what there is.
+    """Check a scenario, and its demand against what there is.
 
+    Every problem is shown at once; only a scenario without any is held against its demand.
     Exit code 2 when the scenario cannot be run.
     """
     from simulator.errors import InputError

@@ -23,7 +23,10 @@ def describe(
         list[str] | None, typer.Option("-s", "--set", help="change a value of FILE: path=value")
     ] = None,
 ) -> None:
-    """Describe a scenario in words: who comes, the flow, its changes, and how its values stand."""
+    """Describe a scenario in words, or what differs between two.
+
+    In words: who comes, the flow, its changes, and how its values stand.
+    """
     if dictionary:
         from simulator.scenario.dictionary import markdown
 

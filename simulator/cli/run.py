@@ -38,8 +38,9 @@ def run(
         typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of the scenario."),
     ] = None,
     engine: Annotated[
-        str, typer.Option(help="simpy: the reference model; compiled: the same journeys, faster.")
-    ] = "simpy",
+        str,
+        typer.Option(help="compiled; or simpy: the reference model, the same journeys, slower."),
+    ] = "compiled",
     trial: Annotated[
         bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
     ] = False,
@@ -49,7 +50,10 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
-    """Run scenarios as Monte Carlo batches; each ends in a folder with report.html."""
+    """Run scenarios; each ends in a folder with report.html.
+
+    A scenario is run many times with fresh chance: a Monte Carlo batch.
+    """
     from simulator.report.landing import Asked, make_ready
     from simulator.report.outcome import as_plain, dry, outcome
 

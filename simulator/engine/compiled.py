@@ -44,11 +44,22 @@ def simulate(network: Network, patients: Patients) -> Journeys:
     Raises:
         ValueError: the patients are not in order of arrival.
     """
+    run = load()
     world = World.of(network, patients)
-    run = _run(world.world)
     while run(world.world) == CROWDED:
         world.double_events()
     return world.journeys
+
+
+def load() -> Callable[[Table], int]:
+    """The compiled run; whoever comes first compiles it, or has it read from the cache."""
+    with _lock:
+        if not _compiled:
+            from simulator.engine.compiled_cache import compile_kept
+            from simulator.engine.compiled_run import run
+
+            _compiled.append(compile_kept(run, np.zeros(1, dtype=WORLD)))
+    return _compiled[0]
 
 
 class World:
@@ -171,14 +182,3 @@ def _tables(network: Network) -> Tables:
     tables = flatten(network)
     _flat[:] = [(network, tables)]
     return tables
-
-
-def _run(world: Table) -> Callable[[Table], int]:
-    """The compiled run; whoever comes first compiles it, or has it read from the cache."""
-    with _lock:
-        if not _compiled:
-            from simulator.engine.compiled_cache import compile_kept
-            from simulator.engine.compiled_run import run
-
-            _compiled.append(compile_kept(run, world))
-    return _compiled[0]

@@ -124,5 +124,7 @@ def _array(moments: tuple[int, ...]) -> Times:
 def _fold(times: Times, last: int) -> tuple[Times, Times]:
     """Times beyond the margin moved back by whole weeks, and by how much."""
     limit = max(last - MARGIN_DAYS * DAY, last // 2)
+    if times.max(initial=0) <= limit:
+        return times, np.zeros(1, dtype=np.int64)
     weeks = np.maximum(-((limit - times) // WEEK), 0)
     return times - weeks * WEEK, weeks * WEEK

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from simulator.engine.checker import check as check_journeys
 from simulator.engine.journeys import Exit, Journeys
-from simulator.engine.reference import simulate
 from simulator.network.build import build
 from simulator.network.network import Network
 from simulator.network.plan import Plan
 from simulator.results.checks import Check, check_run
-from simulator.results.daily import daily
+from simulator.results.daily import Days, daily_series
 from simulator.results.event_log import event_log
 from simulator.results.measures import Measured, measures
+from simulator.results.outline import Outline
 from simulator.results.run import Run
-from simulator.sampling.achieved import Achieved, achieved, achieved_returns
+from simulator.sampling.achieved import Achieved, Typed, achieved_returns
 from simulator.sampling.patients import Patients
 from simulator.sampling.sample import Sampler
 from simulator.scenario.schema import Scenario
@@ -29,15 +29,22 @@ if TYPE_CHECKING:
 Engine = Callable[[Network, Patients], Journeys]
 
 
-def compiled(network: Network, patients: Patients) -> Journeys:
-    """The compiled engine, which loads Numba only when it is run."""
-    from simulator.engine.compiled import simulate as run_compiled
+def _load_compiled() -> Engine:
+    from simulator.engine.compiled import load, simulate
 
-    return run_compiled(network, patients)
+    load()
+    return simulate
 
 
-ENGINES: dict[str, Engine] = {"compiled": compiled, "simpy": simulate}
-DEFAULT_ENGINE = "simpy"
+def _load_simpy() -> Engine:
+    from simulator.engine.reference import simulate
+
+    return simulate
+
+
+# How each engine is loaded, which takes a while and is done when one is first run.
+ENGINES: dict[str, Callable[[], Engine]] = {"compiled": _load_compiled, "simpy": _load_simpy}
+DEFAULT_ENGINE = "compiled"
 MOST_VIOLATIONS = 20
 # Those that let Python's lock go while they run, so that threads share the work.
 IN_THREADS = frozenset({"compiled"})
@@ -51,28 +58,45 @@ class Setup:
     network: Network
     plan: Plan
     sampler: Sampler
+    outline: Outline
+    typed: Typed
 
     @classmethod
     def of(cls, scenario: Scenario) -> Setup:
         """From a scenario that has passed its checks."""
         network, plan = build(scenario)
-        return cls(scenario, network, plan, Sampler.of(scenario, network, plan))
+        outline = Outline(scenario, network, (scenario.calendar.warm_up.microseconds, network.end))
+        sampler = Sampler.of(scenario, network, plan)
+        return cls(scenario, network, plan, sampler, outline, Typed.of(network, plan))
 
     @property
     def window(self) -> tuple[int, int]:
         """The results' period, in microseconds."""
-        return self.scenario.calendar.warm_up.microseconds, self.network.end
+        return self.outline.window
+
+    def run(self, patients: Patients, journeys: Journeys) -> Run:
+        """What results read, with the outline that all replications share."""
+        return Run(
+            self.scenario, self.network, patients, journeys, self.window, outline=self.outline
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of one replication."""
+    """What is asked of one replication: what is not asked for takes no time.
+
+    ``measures``: by name, None for all. ``show_checks``: checks of the run and of its draws.
+    ``keep_daily``: daily series, for pictures.
+    """
 
     number: int
     seed: int
     engine: str = DEFAULT_ENGINE
     check_journeys: bool = False
     keep_events: bool = False
+    measures: tuple[str, ...] | None = None
+    show_checks: bool = True
+    keep_daily: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,38 +104,57 @@ class Replication:
     """What one replication has shown.
 
     ``violations``: what the journey checker says, None when it was not asked. ``still_there``:
-    journeys open at the end. ``seconds``: wall time by stage. ``events``: the event log, if kept.
+    journeys open at the end. ``seconds``: wall time by stage. ``days``: daily series, if kept.
+    ``events``: the event log, if kept.
     """
 
     number: int
     measured: Measured
     checks: list[Check]
     achieved: list[Achieved]
-    daily: pd.DataFrame
+    days: Days | None
     patients: int
     still_there: int
     violations: list[str] | None
     seconds: dict[str, float]
     events: pd.DataFrame | None = None
 
+    @property
+    def daily(self) -> pd.DataFrame:
+        """Daily series as a table.
+
+        Raises:
+            ValueError: they were not kept.
+        """
+        if self.days is None:
+            raise ValueError(f"replication {self.number} was not asked to keep daily series")
+        return self.days.frame()
+
 
 def replicate(setup: Setup, order: Order) -> Replication:
-    """Run one replication: a pure function of its arguments but for ``seconds``."""
+    """Run one replication: a pure function of its arguments but for ``seconds``.
+
+    Raises:
+        InputError: a measure that is asked for does not exist.
+    """
     clock = _Stopwatch()
+    # Before anything is sampled, because sampling too is faster where Numba is loaded.
+    simulate = ENGINES[order.engine]()
+    clock.lap("load")
     patients = setup.sampler.draw(order.seed, order.number)
     clock.lap("sample")
-    journeys = ENGINES[order.engine](setup.network, patients)
+    journeys = simulate(setup.network, patients)
     clock.lap("run")
     violations = None
     if order.check_journeys:
         found = check_journeys(setup.network, patients, journeys, most=MOST_VIOLATIONS)
         violations = [f"rule {each.rule}: {each.says}" for each in found]
         clock.lap("check journeys")
-    run = Run(setup.scenario, setup.network, patients, journeys, setup.window)
-    measured, checks = measures(run), check_run(run)
-    drawn = achieved(patients, setup.network, setup.plan)
-    drawn += achieved_returns(patients, setup.network, setup.scenario)
-    days = daily(run)
+    run = setup.run(patients, journeys)
+    measured = measures(run, order.measures)
+    days = daily_series(run) if order.keep_daily else None
+    checks = check_run(run) if order.show_checks else []
+    drawn = _drawn(setup, patients) if order.show_checks else []
     events = event_log(run, order.number) if order.keep_events else None
     clock.lap("measure")
     there = (journeys.arrived >= 0) & (journeys.exit == Exit.OPEN)
@@ -120,13 +163,18 @@ def replicate(setup: Setup, order: Order) -> Replication:
         measured=measured,
         checks=checks,
         achieved=drawn,
-        daily=days,
+        days=days,
         patients=int((journeys.arrived >= 0).sum()),
         still_there=int(there.sum()),
         violations=violations,
         seconds=clock.laps,
         events=events,
     )
+
+
+def _drawn(setup: Setup, patients: Patients) -> list[Achieved]:
+    drawn = setup.typed.achieved(patients)
+    return drawn + achieved_returns(patients, setup.network, setup.scenario)
 
 
 class _Stopwatch:

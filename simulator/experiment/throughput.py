@@ -142,7 +142,7 @@ def _work_done(windows: Sequence[Span], tasks: Sequence[Task], at_close: AtClose
         return sum(closes - opens for opens, closes in spans)
     done, free = np.zeros(TEAMS), np.zeros(TEAMS)
     coming = cases.endless()
-    task = next(coming)
+    task = cases.days(*next(coming))
     for opens, closes in spans:
         free = np.maximum(free, opens)
         while True:
@@ -153,7 +153,8 @@ def _work_done(windows: Sequence[Span], tasks: Sequence[Task], at_close: AtClose
                 break
             done += np.where(may, task, 0.0)
             free += np.where(may, task, 0.0)
-            task = np.where(may, next(coming), task)
+            kind, u = next(coming)
+            task[may] = cases.days(kind[may], u[may])
     return float(done.mean())
 
 
@@ -180,13 +181,17 @@ class _Cases:
         each = np.diff(self.shares, prepend=0.0)
         return float(sum(w * law.mean() for w, law in zip(each, self.laws, strict=True)))
 
-    def endless(self) -> Iterator[Reals]:
-        """Days of work on case after case of each member of staff."""
+    def endless(self) -> Iterator[tuple[NDArray[np.int64], Reals]]:
+        """Case after case of each member of staff: its kind, and the share of its law below it."""
         while True:
             share, u = self.chance.random((2, AT_ONCE * TEAMS))
-            which = np.searchsorted(self.shares, share, side="right")
-            found = np.zeros(len(u))
-            for i, law in enumerate(self.laws):
-                here = which == i
-                found[here] = law.ppf(u[here])
-            yield from found.reshape(AT_ONCE, TEAMS)
+            kinds = np.searchsorted(self.shares, share, side="right")
+            yield from zip(kinds.reshape(AT_ONCE, TEAMS), u.reshape(AT_ONCE, TEAMS), strict=True)
+
+    def days(self, kinds: NDArray[np.int64], u: Reals) -> Reals:
+        """Days of work on some cases."""
+        found = np.zeros(len(u))
+        for number, law in enumerate(self.laws):
+            here = kinds == number
+            found[here] = law.ppf(u[here])
+        return found

@@ -182,9 +182,12 @@ class _Walker:
             stay = self.within
             task = np.where(needed, start, NEVER)
             stay.first_task = np.minimum(stay.first_task, task)
-            start_dying, ended_dying = performed(does, asked_dying, work)
-            self.finished_dying[position] = np.where(needed, ended_dying, asked_dying)
-            dying = float(np.mean(needed & (start_dying < stay.ended)))
+            dying = 0.0
+            self.finished_dying[position] = asked_dying
+            if (asked_dying < NEVER // 4).any():
+                start_dying, ended_dying = performed(does, asked_dying, work)
+                self.finished_dying[position] = np.where(needed, ended_dying, asked_dying)
+                dying = float(np.mean(needed & (start_dying < stay.ended)))
             chance = self.alive * ((1 - stay.dies) * draws.needed_by + stay.dies * dying)
         # Over all walkers: few of them may need it, and it does not matter to them who does.
         self.taken[position] = StepTaken(chance, elapsed=_mean_days(ended - asked))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from simulator.network.bank_holidays import england
 from simulator.network.network import (
     DAY,
     MINUTE,
@@ -30,14 +31,6 @@ NO_LIMIT = 2**31
 Span = tuple[int, int]
 
 
-@lru_cache(maxsize=8)
-def _england(first_year: int, last_year: int) -> frozenset[dt.date]:
-    import holidays
-
-    years = range(first_year, last_year + 1)
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=years))
-
-
 @dataclass(frozen=True, slots=True)
 class Dates:
     """The dates of a run, from the first day to some days beyond its end."""
@@ -50,7 +43,7 @@ class Dates:
     def of(cls, start: dt.date, end: int, country: str) -> Dates:
         """Dates of a run from ``start`` to ``end`` microseconds, with ``country``'s holidays."""
         last = start + dt.timedelta(days=end // DAY + BEYOND_END_DAYS + 7)
-        known = _england(start.year, last.year) if country == "england" else frozenset()
+        known = england(start.year, last.year) if country == "england" else frozenset()
         return cls(start, end, known)
 
     def microseconds(self, date: dt.date) -> int:
@@ -67,16 +60,29 @@ class Dates:
             return SUNDAY
         return date.weekday()
 
+    def midnights(self, rule: BankHolidays) -> tuple[Span, ...]:
+        """For each date, its 00:00 in microseconds and the weekday whose hours hold on it."""
+        return _midnights(self, rule)
 
-def daily_windows(
-    hours: WeeklyHours, dates: Iterable[dt.date], calendar: Dates, rule: BankHolidays
-) -> list[Span]:
+
+@lru_cache(maxsize=8)
+def _midnights(dates: Dates, rule: BankHolidays) -> tuple[Span, ...]:
+    return tuple((day * DAY, dates.weekday(date, rule)) for day, date in enumerate(dates))
+
+
+def daily_windows(hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> list[Span]:
     """Windows cut at midnight, in microseconds."""
+    of_weekday = _of_weekday(hours)
     return [
-        (calendar.microseconds(date) + a * MINUTE, calendar.microseconds(date) + b * MINUTE)
-        for date in dates
-        for a, b in hours.windows[calendar.weekday(date, rule)]
+        (midnight + a, midnight + b)
+        for midnight, weekday in dates.midnights(rule)
+        for a, b in of_weekday[weekday]
     ]
+
+
+def _of_weekday(hours: WeeklyHours) -> list[list[Span]]:
+    """Windows of each weekday in microseconds since midnight, Monday first."""
+    return [[(a * MINUTE, b * MINUTE) for a, b in day] for day in hours.windows]
 
 
 def merge(windows: Sequence[Span]) -> Calendar:
@@ -90,11 +96,12 @@ def merge(windows: Sequence[Span]) -> Calendar:
     return Calendar(tuple(a for a, _ in merged), tuple(b for _, b in merged))
 
 
+@lru_cache(maxsize=128)
 def opening(hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> Calendar | None:
     """When a service is open; None when it never closes."""
     if hours.is_always:
         return None
-    return merge(daily_windows(hours, dates, dates, rule))
+    return merge(daily_windows(hours, dates, rule))
 
 
 def longest_window(calendar: Calendar | None) -> int:
@@ -116,18 +123,17 @@ def hours_clock(calendar: Calendar | None) -> Clock | None:
 
 def days_clock(hours: WeeklyHours, dates: Dates, rule: BankHolidays) -> Clock:
     """Working time in days: each date that opens counts one day, in proportion."""
-    windows: list[Span] = []
+    of_weekday, minutes_open = _of_weekday(hours), hours.open_minutes
     minutes: list[int] = []
     before = [0]
-    for date in dates:
-        today = daily_windows(hours, [date], dates, rule)
-        open_minutes = sum(b - a for a, b in today) // MINUTE
+    for _, weekday in dates.midnights(rule):
+        today, open_minutes = of_weekday[weekday], minutes_open[weekday]
         midnight, so_far = before[-1], 0
         for opens, closes in today:
             so_far += closes - opens
             before.append(midnight + so_far * 1440 // open_minutes)
-        windows += today
         minutes += [open_minutes] * len(today)
+    windows = daily_windows(hours, dates, rule)
     return Clock(
         tuple(a for a, _ in windows), tuple(b for _, b in windows), tuple(before), tuple(minutes)
     )
@@ -137,15 +143,22 @@ def reviews(rounds: Sequence[Round], dates: Dates, rule: BankHolidays) -> Review
     """Instants of review; where two fall together, the wider cover holds."""
     if not rounds:
         return None
+    of_weekday = [_rounds_on(rounds, weekday) for weekday in range(7)]
+    seen = [
+        (midnight + minute * MINUTE, covers)
+        for midnight, weekday in dates.midnights(rule)
+        for minute, covers in of_weekday[weekday]
+    ]
+    return Reviews(tuple(time for time, _ in seen), tuple(covers for _, covers in seen))
+
+
+def _rounds_on(rounds: Sequence[Round], weekday: int) -> list[Span]:
+    """Minutes of a weekday at which patients are reviewed, and what each review covers."""
     covers: dict[int, int] = {}
-    for date in dates:
-        weekday = dates.weekday(date, rule)
-        for each in rounds:
-            for minute in each.at.minutes[weekday]:
-                time = dates.microseconds(date) + minute * MINUTE
-                covers[time] = max(covers.get(time, 0), round(each.covers * 1_000_000))
-    times = tuple(sorted(covers))
-    return Reviews(times, tuple(covers[t] for t in times))
+    for each in rounds:
+        for minute in each.at.minutes[weekday]:
+            covers[minute] = max(covers.get(minute, 0), round(each.covers * 1_000_000))
+    return sorted(covers.items())
 
 
 def sittings(panel: Panel, dates: Dates) -> Releases:
@@ -176,10 +189,14 @@ def releases(starts: Starts, hours: WeeklyHours, dates: Dates, rule: BankHoliday
     first_monday = dates.start - dt.timedelta(days=dates.start.weekday())
     released: list[tuple[int, int]] = []
     total, week = Fraction(0), first_monday
-    last = dates.microseconds(dates.start) + dates.end
-    while dates.microseconds(week) < last:
+    of_weekday = _of_weekday(hours)
+    while dates.microseconds(week) < dates.end:
         days = [week + dt.timedelta(days=i) for i in range(7)]
-        opens = [w[0][0] for d in days if (w := daily_windows(hours, [d], dates, rule))]
+        opens = [
+            dates.microseconds(day) + windows[0][0]
+            for day in days
+            if (windows := of_weekday[dates.weekday(day, rule)])
+        ]
         for time, amount in zip(opens, _amounts(starts, len(opens)), strict=True):
             count = int(total + amount) - int(total)
             total += amount
@@ -218,7 +235,7 @@ def capacity(
         spans.append((0, NEVER, "base", base))
     else:
         for shift in base:
-            windows = daily_windows(shift.hours, dates, dates, rule)
+            windows = daily_windows(shift.hours, dates, rule)
             spans += [(a, b, "base", shift.staff) for a, b in windows]
     for change in changes:
         spans += _change_spans(change, dates, rule)
@@ -237,9 +254,7 @@ def _change_spans(
     last = dates.microseconds(change.ends) + DAY if change.ends else NEVER
     windows: list[Span] = [(first, last)]
     if change.on is not None and not change.on.is_always:
-        windows = [
-            (max(a, first), min(b, last)) for a, b in daily_windows(change.on, dates, dates, rule)
-        ]
+        windows = [(max(a, first), min(b, last)) for a, b in daily_windows(change.on, dates, rule)]
     return [(max(a, 0), b, kind, amount) for a, b in windows if max(a, 0) < b]
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import DAY
-from simulator.results.measure import Measure, Row
-from simulator.results.midnight import days_within, midnights
-from simulator.results.place import Place, care_settings, integral, units
+from simulator.results.measure import DIMENSIONS, Cells, Measure, Table, Where, where
+from simulator.results.midnight import Midnights, days_within, midnights_by_place, unit_sums
+from simulator.results.outline import Outline
+from simulator.results.place import care_settings, integral, members, units
 from simulator.results.run import Floats, Integers, Run
 from simulator.results.stays import stays
-from simulator.results.tally import part_of, ratio
+from simulator.results.tally import ratio
 from simulator.scenario.quantities import WEEKDAYS
 
 
@@ -32,129 +33,156 @@ class Stock:
 def stock(run: Run) -> Stock:
     """Patient-days and place-days of the window, by unit, by integration over time."""
     every, n = run.once(stays), len(run.network.units)
-    there, held = every.started >= 0, every.reserved >= 0
+    there, held = np.flatnonzero(every.started >= 0), np.flatnonzero(every.reserved >= 0)
     time = run.within(every.started[there], every.left[there])
-    turnaround = np.array([unit.turnaround for unit in run.network.units], dtype=np.int64)
     unit, left = every.unit[held], every.left[held]
-    in_use = run.within(every.reserved[held], np.where(left < 0, -1, left + turnaround[unit]))
+    until = np.where(left < 0, -1, left + run.fixed(turnaround)[unit])
+    in_use = run.within(every.reserved[held], until)
+    patients = np.bincount(every.unit[there], time, minlength=n) / DAY
+    taken = patients
+    if (every.weight != 1).any():
+        time, in_use = time * every.weight[there], in_use * every.weight[held]
+        taken = np.bincount(every.unit[there], time, minlength=n) / DAY
+    used = np.bincount(unit, in_use, minlength=n) / DAY
+    return Stock(patients, taken, run.fixed(open_days), used)
+
+
+def turnaround(outline: Outline) -> Integers:
+    """Turnaround of each unit, in microseconds."""
+    return np.array([unit.turnaround for unit in outline.network.units], dtype=np.int64)
+
+
+def open_days(outline: Outline) -> Floats:
+    """Open place-days of the window, by unit."""
+    paths = [unit.capacity for unit in outline.network.units]
+    return np.array([integral(path, *outline.window) for path in paths]) / DAY
+
+
+def stock_by_place(run: Run) -> Stock:
+    """The same by place instead of unit: care settings and their sums, then units."""
+    held, sums = run.once(stock), run.fixed(unit_sums)
     return Stock(
-        np.bincount(every.unit[there], time, minlength=n) / DAY,
-        np.bincount(every.unit[there], time * every.weight[there], minlength=n) / DAY,
-        np.array([integral(one.capacity, *run.window) for one in run.network.units]) / DAY,
-        np.bincount(unit, in_use * every.weight[held], minlength=n) / DAY,
-    )
-
-
-def _places(run: Run) -> list[Place]:
-    return [*care_settings(run.network), *units(run.network)]
-
-
-def _means(run: Run, by_unit: Floats) -> list[Row]:
-    return [
-        Row("mean", float(place.total(by_unit)) / run.days, **place.where) for place in _places(run)
-    ]
-
-
-def census(run: Run) -> list[Row]:
-    """Mean number of patients in each place."""
-    return _means(run, run.once(stock).patients)
-
-
-def open_places(run: Run) -> list[Row]:
-    """Mean number of open places."""
-    return _means(run, run.once(stock).open)
-
-
-def in_use(run: Run) -> list[Row]:
-    """Mean number of places in use."""
-    return _means(run, run.once(stock).in_use)
-
-
-def occupancy(run: Run) -> list[Row]:
-    """Places taken over places open."""
-    held = run.once(stock)
-    return [
-        Row(
-            "mean",
-            part_of(float(place.total(held.taken)), float(place.total(held.open))),
-            **place.where,
+        *(
+            np.array([column[list(one)].sum() for one in sums])
+            for column in (held.patients, held.taken, held.open, held.in_use)
         )
-        for place in _places(run)
-    ]
-
-
-def _daily(run: Run, place: Place) -> tuple[Integers, Integers, Integers]:
-    """Patients, places taken and places open at the midnights of the window."""
-    counts, days = run.once(midnights), run.once(days_within)
-    patients, taken, capacity = (
-        place.total(count)[days] for count in (counts.patients, counts.taken, counts.open)
     )
-    return patients, taken, capacity
 
 
-def _quantiles(values: Floats | Integers) -> dict[str, float]:
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return dict.fromkeys(("mean", "p05", "p95"), float("nan"))
-    low, high = np.quantile(known, [0.05, 0.95])
-    return {"mean": float(known.mean()), "p05": float(low), "p95": float(high)}
+def _wheres(outline: Outline) -> list[Where]:
+    """The dimensions of each place."""
+    network = outline.network
+    return [where(**place.where) for place in (*care_settings(network), *units(network))]
 
 
-def midnight_census(run: Run) -> list[Row]:
+def _cells(outline: Outline, statistic: str) -> Cells:
+    return Cells.each(_wheres(outline), (statistic,))
+
+
+def census(run: Run) -> list[Table]:
+    """Mean number of patients in each place."""
+    return [Table(run.fixed(_cells, "mean"), run.once(stock_by_place).patients / run.days)]
+
+
+def open_places(run: Run) -> list[Table]:
+    """Mean number of open places."""
+    return [Table(run.fixed(_cells, "mean"), run.once(stock_by_place).open / run.days)]
+
+
+def in_use(run: Run) -> list[Table]:
+    """Mean number of places in use."""
+    return [Table(run.fixed(_cells, "mean"), run.once(stock_by_place).in_use / run.days)]
+
+
+def occupancy(run: Run) -> list[Table]:
+    """Places taken over places open."""
+    held = run.once(stock_by_place)
+    return [Table(run.fixed(_cells, "mean"), ratio(held.taken, held.open))]
+
+
+_SPREAD = ("mean", "p05", "p95")
+
+
+def _midnight_cells(outline: Outline) -> Cells:
+    """Mean and percentiles of every place, and of whole care settings the mean by weekday."""
+    cells = []
+    for place in _wheres(outline):
+        cells += [(place, name) for name in _SPREAD]
+        named = dict(zip(DIMENSIONS, place, strict=True))
+        if not named["unit"]:
+            cells += [(where(**{**named, "weekday": day}), "mean") for day in WEEKDAYS]
+    return Cells(tuple(cells))
+
+
+def _midnight_table(run: Run, quantiles: Floats, by_weekday: Floats) -> list[Table]:
+    """From statistics of every place, and means by weekday of whole care settings."""
+    whole = [np.append(*both) for both in zip(quantiles, by_weekday, strict=False)]
+    values = np.concatenate([*whole, quantiles[len(whole) :].ravel()])
+    return [Table(run.fixed(_midnight_cells), values)]
+
+
+def _quantiles(values: Floats | Integers) -> Floats:
+    """Mean, 5th and 95th percentile of each row, over what is not NaN."""
+    if not values.shape[1]:
+        return np.full((len(values), 3), np.nan)
+    # Each row in one piece, since the order in which numbers lie is that in which they are added.
+    rows = np.ascontiguousarray(values, dtype=np.float64)
+    means, (low, high) = rows.mean(axis=1), np.quantile(rows, [0.05, 0.95], axis=1)
+    found = np.stack([means, low, high], axis=1)
+    for row in np.flatnonzero(np.isnan(rows).any(axis=1)):
+        known = rows[row][~np.isnan(rows[row])]
+        has_any = len(known) > 0
+        found[row] = [known.mean(), *np.quantile(known, [0.05, 0.95])] if has_any else np.nan
+    return found
+
+
+def _weekdays(outline: Outline) -> Integers:
+    """Weekday of each whole day of the window."""
+    return outline.weekday(outline.once(days_within) * DAY)
+
+
+def _in_window(run: Run) -> Midnights:
+    """Counts by place at the midnights of the window."""
+    counts, days = run.once(midnights_by_place), run.fixed(days_within)
+    columns = counts.patients, counts.taken, counts.open, counts.nctr
+    return Midnights(*(column.take(days, axis=1) for column in columns))
+
+
+def midnight_census(run: Run) -> list[Table]:
     """Patients at midnight: mean, 5th and 95th percentile, and mean by weekday."""
-    weekday = run.weekday(run.once(days_within) * DAY)
-    n = np.bincount(weekday, minlength=7)
-    rows = []
-    for place in _places(run):
-        patients, _, _ = _daily(run, place)
-        rows += [Row(name, value, **place.where) for name, value in _quantiles(patients).items()]
-        if not place.unit:
-            means = ratio(np.bincount(weekday, patients, minlength=7), n)
-            rows += _by_weekday(means, place)
-    return rows
+    weekday, patients = run.fixed(_weekdays), run.once(_in_window).patients
+    n, whole = np.bincount(weekday, minlength=7), patients[: len(run.fixed(members))]
+    means = [ratio(np.bincount(weekday, of_one, minlength=7), n) for of_one in whole]
+    return _midnight_table(run, _quantiles(patients), np.array(means))
 
 
-def midnight_occupancy(run: Run) -> list[Row]:
+def midnight_occupancy(run: Run) -> list[Table]:
     """Occupancy at midnight: mean, 5th and 95th percentile, and by weekday."""
-    weekday = run.weekday(run.once(days_within) * DAY)
-    rows = []
-    for place in _places(run):
-        _, taken, capacity = _daily(run, place)
-        daily = ratio(taken, capacity)
-        rows += [Row(name, value, **place.where) for name, value in _quantiles(daily).items()]
-        if not place.unit:
-            has_any = capacity > 0
-            n = np.bincount(weekday[has_any], minlength=7)
-            sums = np.bincount(weekday[has_any], daily[has_any], minlength=7)
-            rows += _by_weekday(ratio(sums, n), place)
-    return rows
+    weekday, counts = run.fixed(_weekdays), run.once(_in_window)
+    daily, means = ratio(counts.taken, counts.open), []
+    for at in range(len(run.fixed(members))):
+        has_any = counts.open[at] > 0
+        n = np.bincount(weekday[has_any], minlength=7)
+        sums = np.bincount(weekday[has_any], daily[at][has_any], minlength=7)
+        means.append(ratio(sums, n))
+    return _midnight_table(run, _quantiles(daily), np.array(means))
 
 
-def _by_weekday(values: Floats, place: Place) -> list[Row]:
-    return [
-        Row("mean", float(value), weekday=name, **place.where)
-        for name, value in zip(WEEKDAYS, values, strict=True)
-    ]
+def _share_of_days(run: Run, percent: int, *, or_equal: bool) -> list[Table]:
+    counts = run.once(_in_window)
+    has_any = counts.open > 0
+    # Whole numbers on both sides: 92 of 100 is not above 92 %.
+    above = 100 * counts.taken - percent * counts.open
+    is_so = has_any & ((above >= 0) if or_equal else (above > 0))
+    return [Table(run.fixed(_cells, "share"), ratio(is_so.sum(axis=1), has_any.sum(axis=1)))]
 
 
-def _share_of_days(run: Run, percent: int, *, or_equal: bool) -> list[Row]:
-    rows = []
-    for place in _places(run):
-        _, taken, capacity = _daily(run, place)
-        has_any = capacity > 0
-        # Whole numbers on both sides: 92 of 100 is not above 92 %.
-        above = 100 * taken[has_any] - percent * capacity[has_any]
-        n = np.sum(above >= 0) if or_equal else np.sum(above > 0)
-        rows.append(Row("share", part_of(float(n), float(has_any.sum())), **place.where))
-    return rows
-
-
-def days_over_92(run: Run) -> list[Row]:
+def days_over_92(run: Run) -> list[Table]:
     """Share of midnights above 92 %."""
     return _share_of_days(run, 92, or_equal=False)
 
 
-def days_full(run: Run) -> list[Row]:
+def days_full(run: Run) -> list[Table]:
     """Share of midnights at 100 % or more."""
     return _share_of_days(run, 100, or_equal=True)
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.engine.journeys import Exit
-from simulator.network.network import DAY, NEVER, CapacityPath, Duration
+from simulator.network.network import DAY, NEVER, Duration
+from simulator.results.census import turnaround
 from simulator.results.delay_part import delay_parts
-from simulator.results.place import level
+from simulator.results.outline import Outline
+from simulator.results.place import Path
 from simulator.results.response import responses
-from simulator.results.run import Integers, Run
+from simulator.results.run import Booleans, Integers, Run
 from simulator.results.stays import handoffs, stays
 
 OPEN_SHARE = 0.02
@@ -86,18 +88,21 @@ def one_place_each(run: Run) -> Check:
 def bed_days_are_census(run: Run) -> Check:
     """Whether bed-days summed over stays equal the census integrated over time."""
     every = run.once(stays)
-    there = every.started >= 0
-    summed = exact_sum(run.within(every.started[there], every.left[there]))
+    there = np.flatnonzero(every.started >= 0)
+    started, left = every.started[there], every.left[there]
+    summed = exact_sum(run.within(started, left))
     first, end = run.window
-    begin = np.clip(every.started[there], first, end)
-    finish = np.clip(np.where(every.left[there] < 0, end, every.left[there]), first, end)
-    times = np.concatenate([begin, finish])
-    order = np.argsort(times, kind="stable")
-    change = np.concatenate([np.ones_like(begin), -np.ones_like(finish)])[order]
+    begin = np.clip(started, first, end)
+    finish = np.clip(np.where(left < 0, end, left), first, end)
+    within = np.flatnonzero(begin < finish)
+    # Time and whether it is a beginning in one number, which is quick to sort.
+    moments = np.sort(np.concatenate([begin[within] << 1 | 1, finish[within] << 1]))
+    times, change = moments >> 1, (moments & 1) * 2 - 1
     count = np.cumsum(change)[:-1]
-    spans = np.diff(times[order])
+    spans = np.diff(times)
     # In whole numbers, in two parts, so that even a nation's sum cannot overflow.
-    integrated = int(np.sum(count * (spans // DAY))) * DAY + exact_sum(count * (spans % DAY))
+    days = spans // DAY
+    integrated = int(np.sum(count * days)) * DAY + exact_sum(count * (spans - days * DAY))
     says = "Bed-days of all stays equal the census integrated over time, to the microsecond"
     figure = f"{summed / DAY:.6f} and {integrated / DAY:.6f} patient-days"
     return Check("bed_days_are_census", says, summed == integrated, figure)
@@ -108,8 +113,9 @@ def delay_adds_up(run: Run) -> Check:
     every, parts = run.once(stays), run.once(delay_parts)
     stop = np.where(every.left < 0, run.network.end, every.left)
     total = np.where(every.ready >= 0, np.maximum(stop - every.ready, 0), 0)
-    by_stay = np.zeros(len(every), dtype=np.int64)
-    np.add.at(by_stay, parts.stay, parts.finish - parts.begin)
+    # Exact, since no stay is as long as 2**53 microseconds.
+    by_stay = np.bincount(parts.stay, parts.finish - parts.begin, minlength=len(every))
+    by_stay = by_stay.astype(np.int64)
     n = int(np.sum(by_stay != total)) + int(np.sum(parts.reason < 0))
     says = "Every moment of delay has one reason, and reasons add up to the delay of every stay"
     figure = f"{exact_sum(by_stay) / DAY:.6f} of {exact_sum(total) / DAY:.6f} days; {n} stays off"
@@ -120,17 +126,12 @@ def within_capacity(run: Run) -> Check:
     """Whether nobody starts where more would be in use than open: places and staff."""
     every, task = run.once(stays), run.once(handoffs)
     held = np.flatnonzero(every.reserved >= 0)
-    turnaround = np.array([unit.turnaround for unit in run.network.units], dtype=np.int64)
-    left = every.left[held]
-    until = np.where(left < 0, NEVER, left + turnaround[every.unit[held]])
-    paths = [unit.capacity for unit in run.network.units]
-    over = _starts_over(paths, every.unit[held], every.reserved[held], until, every.weight[held])
-    begun = np.flatnonzero(task.started >= 0)
+    unit, left = every.unit[held], every.left[held]
+    until = np.where(left < 0, NEVER, left + run.fixed(turnaround)[unit])
+    paths, staff = run.fixed(_places), run.fixed(_staff)
+    over = _starts_over(paths, unit, every.reserved[held], until, every.weight[held])
+    begun = np.flatnonzero(run.fixed(_is_staffed)[task.handoff] & (task.started >= 0))
     until = np.where(task.ended[begun] < 0, NEVER, task.ended[begun])
-    staff = [
-        handoff.staff if handoff.duration is Duration.TASK else None
-        for handoff in run.network.handoffs
-    ]
     over += _starts_over(
         staff, task.handoff[begun], task.started[begun], until, np.ones_like(begun)
     )
@@ -138,32 +139,57 @@ def within_capacity(run: Run) -> Check:
     return Check("within_capacity", says, over == 0, f"{over} moments over")
 
 
+def _places(outline: Outline) -> list[Path | None]:
+    return [Path.of(unit.capacity) for unit in outline.network.units]
+
+
+def _staff(outline: Outline) -> list[Path | None]:
+    return [
+        Path.of(one.staff) if one.staff is not None and one.duration is Duration.TASK else None
+        for one in outline.network.handoffs
+    ]
+
+
+def _is_staffed(outline: Outline) -> Booleans:
+    """For each handoff, whether its staff is limited."""
+    return np.array([path is not None for path in outline.once(_staff)], dtype=np.bool_)
+
+
 def _starts_over(
-    paths: Sequence[CapacityPath | None],
+    paths: Sequence[Path | None],
     service: Integers,
     begin: Integers,
     finish: Integers,
     weight: Integers,
 ) -> int:
     """Moments, over all services with a capacity, at which a start left more in use than open."""
-    order = np.argsort(service, kind="stable")
+    order = np.argsort(service.astype(np.min_scalar_type(len(paths))), kind="stable")
     cuts = np.searchsorted(service[order], np.arange(len(paths) + 1))
     over = 0
     for path, first, last in zip(paths, cuts[:-1], cuts[1:], strict=True):
-        if path is not None:
+        if path is not None and first < last:
             rows = order[first:last]
             over += _moments_over(path, begin[rows], finish[rows], weight[rows])
     return over
 
 
-def _moments_over(path: CapacityPath, begin: Integers, finish: Integers, weight: Integers) -> int:
-    moments = np.unique(begin)
-    times = np.concatenate([begin, finish])
-    order = np.argsort(times, kind="stable")
-    in_use = np.cumsum(np.concatenate([weight, -weight])[order])
+def _moments_over(path: Path, begin: Integers, finish: Integers, weight: Integers) -> int:
+    begins, taken = _running_sum(begin, weight)
     # After everything that happens at the moment: within it, places are only given up.
-    at = np.searchsorted(times[order], moments, side="right") - 1
-    return int(np.sum(in_use[at] > level(path, moments)))
+    is_last = np.append(begins[1:] != begins[:-1], True)
+    moments, taken = begins[is_last], taken[is_last]
+    finishes, given_up = _running_sum(finish, weight)
+    at = np.searchsorted(finishes, moments, side="right")
+    in_use = taken - np.append(0, given_up)[at]
+    return int(np.sum(in_use > path.level(moments)))
+
+
+def _running_sum(times: Integers, weight: Integers) -> tuple[Integers, Integers]:
+    """Times in order, and the weight of all up to each."""
+    if (weight == 1).all():
+        return np.sort(times), np.arange(1, len(times) + 1)
+    order = np.argsort(times)
+    return times[order], np.cumsum(weight[order])
 
 
 def few_left_open(run: Run) -> Check:

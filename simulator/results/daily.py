@@ -3,60 +3,78 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.network.network import DAY
 from simulator.results.delay_part import delay_parts
-from simulator.results.midnight import count_at_midnight, midnights
-from simulator.results.place import care_settings
+from simulator.results.midnight import count_at_midnight, midnights_by_place
+from simulator.results.outline import Outline
+from simulator.results.place import members
 from simulator.results.run import Integers, Run
-from simulator.results.stays import is_acute_setting, stays
+from simulator.results.stays import is_acute
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def daily(run: Run) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class Days:
+    """Daily series of a run: ``values``, days x columns; ``first``: the date that ends first."""
+
+    first: dt.date
+    columns: tuple[tuple[str, str], ...]
+    values: Integers
+
+    def frame(self) -> pd.DataFrame:
+        """A table with the date that ends as index and two levels of columns: series and of."""
+        import pandas as pd
+
+        dates = [self.first + dt.timedelta(days=day) for day in range(len(self.values))]
+        columns = dict(zip(self.columns, self.values.T, strict=True))
+        table = pd.DataFrame(columns, index=pd.DatetimeIndex(dates, name="date"))
+        return table.rename_axis(columns=["series", "of"])
+
+
+def daily_series(run: Run) -> Days:
     """What is true just before each midnight of the run, warm-up included.
 
-    Returns:
-        A table with the date that ends as index and two levels of columns. ``census``, ``open``
-        and ``nctr`` by care setting, all acute beds and all other beds; ``delayed`` (patients in
-        acute beds) by reason code.
+    ``census``, ``open`` and ``nctr`` by care setting, all acute beds and all other beds;
+    ``delayed`` (patients in acute beds) by reason code.
     """
-    import pandas as pd
-
-    counts = run.once(midnights)
-    columns: dict[tuple[str, str], Integers] = {}
-    for name, by_unit in (
-        ("census", counts.patients),
-        ("open", counts.open),
-        ("nctr", counts.nctr),
-    ):
-        for place in care_settings(run.network):
-            columns[name, place.care_setting] = place.total(by_unit)
-    columns |= {("delayed", code): n for code, n in delayed_by_reason(run).items()}
-    first = run.scenario.calendar.start
-    dates = [first + dt.timedelta(days=day) for day in range(run.network.end // DAY)]
-    index = pd.DatetimeIndex(dates, name="date")
-    return pd.DataFrame(columns, index=index).rename_axis(columns=["series", "of"])
+    counts, names = run.once(midnights_by_place), run.fixed(_columns)
+    n = len(run.fixed(members))
+    parts = counts.patients[:n], counts.open[:n], counts.nctr[:n], delayed_by_reason(run)
+    return Days(run.scenario.calendar.start, names, np.concatenate(parts).T)
 
 
-def delayed_by_reason(run: Run) -> dict[str, Integers]:
-    """Patients delayed in acute beds just before each midnight of the run, by reason code."""
-    parts, every, reasons = run.once(delay_parts), run.once(stays), run.network.reasons
-    chosen = run.once(is_acute_setting)[every.care_setting[parts.stay]]
+def daily(run: Run) -> pd.DataFrame:
+    """The same as a table."""
+    return daily_series(run).frame()
+
+
+def _columns(outline: Outline) -> tuple[tuple[str, str], ...]:
+    places = [place.care_setting for place, _ in outline.once(members)]
+    named = [(name, place) for name in ("census", "open", "nctr") for place in places]
+    return (*named, *(("delayed", code) for code in outline.once(_codes)))
+
+
+def _codes(outline: Outline) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reason.code for reason in outline.network.reasons))
+
+
+def delayed_by_reason(run: Run) -> Integers:
+    """Patients delayed in acute beds just before each midnight of the run: codes x days."""
+    parts, reasons = run.once(delay_parts), run.network.reasons
+    codes = run.fixed(_codes)
+    code_of = np.array([codes.index(reason.code) for reason in reasons], dtype=np.int64)
+    chosen = np.flatnonzero(run.once(is_acute)[parts.stay] & (parts.reason >= 0))
     # What is not over reaches to the end, and the last midnight still counts it.
-    by_reason = count_at_midnight(
-        parts.reason[chosen],
-        (len(reasons), run.network.end // DAY),
+    return count_at_midnight(
+        code_of[parts.reason[chosen]],
+        (len(codes), run.network.end // DAY),
         parts.begin[chosen],
         parts.finish[chosen],
     )
-    codes = list(dict.fromkeys(reason.code for reason in reasons))
-    return {
-        code: by_reason[np.array([reason.code == code for reason in reasons])].sum(axis=0)
-        for code in codes
-    }

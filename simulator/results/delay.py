@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.network.network import DAY
 from simulator.results.census import stock
 from simulator.results.delay_part import delay_parts
-from simulator.results.measure import Measure, Row
+from simulator.results.measure import Cells, Measure, Row, Table, Where, where
+from simulator.results.outline import Outline
 from simulator.results.place import Place, members
 from simulator.results.run import Floats, Run
 from simulator.results.stays import stays
-from simulator.results.tally import part_of
+from simulator.results.tally import part_of, ratio
 
 
 def delay_days(run: Run) -> Floats:
@@ -25,47 +26,77 @@ def delay_days(run: Run) -> Floats:
     return np.bincount(key, time, minlength=shape[0] * shape[1]).reshape(shape) / DAY
 
 
-def _by_reason(run: Run) -> Iterator[tuple[dict[str, str], float]]:
-    """Days of delay of each place: in all, by organisation, by reason, and by both."""
-    days, reasons = run.once(delay_days), run.network.reasons
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the delay of a place is shown: whole, by organisation or reason, and by both.
+
+    ``pair``: for each reason of the network, its (code, organisation) among those that differ.
+    ``sums``: for each cell, the pairs that it adds up. ``wheres``: cells of all places in order.
+    """
+
+    pair: tuple[int, ...]
+    sums: tuple[tuple[int, ...], ...]
+    wheres: tuple[Where, ...]
+
+
+def split(outline: Outline) -> Split:
+    """The cells of each place: the whole first."""
+    reasons = outline.network.reasons
     # Reasons that differ in nothing that is shown are one.
     pairs = sorted({(reason.code, reason.organisation) for reason in reasons})
-    pair = [pairs.index((reason.code, reason.organisation)) for reason in reasons]
-    for place, is_member in members(run):
-        by_pair = np.bincount(pair, days[is_member].sum(axis=0), minlength=len(pairs))
-        where = {"care_setting": place.care_setting}
-        yield where, float(by_pair.sum())
-        for position, name in enumerate(("reason", "organisation")):
-            for value in sorted({one[position] for one in pairs}):
-                chosen = [one[position] == value for one in pairs]
-                yield {**where, name: value}, float(by_pair[chosen].sum())
-        for (code, organisation), value in zip(pairs, by_pair, strict=True):
-            yield {**where, "reason": code, "organisation": organisation}, float(value)
+    cells: list[tuple[dict[str, str], tuple[int, ...]]] = [({}, tuple(range(len(pairs))))]
+    for position, name in enumerate(("reason", "organisation")):
+        for value in sorted({one[position] for one in pairs}):
+            chosen = tuple(at for at, one in enumerate(pairs) if one[position] == value)
+            cells.append(({name: value}, chosen))
+    for at, (code, organisation) in enumerate(pairs):
+        cells.append(({"reason": code, "organisation": organisation}, (at,)))
+    return Split(
+        pair=tuple(pairs.index((reason.code, reason.organisation)) for reason in reasons),
+        sums=tuple(chosen for _, chosen in cells),
+        wheres=tuple(
+            where(care_setting=place.care_setting, **dimensions)
+            for place, _ in outline.once(members)
+            for dimensions, _ in cells
+        ),
+    )
 
 
-def delayed_patients(run: Run) -> list[Row]:
+def _cells(outline: Outline, *statistics: str) -> Cells:
+    return Cells.each(outline.once(split).wheres, statistics)
+
+
+def _share_cells(outline: Outline) -> Cells:
+    """Without the wholes."""
+    wheres, n = outline.once(split).wheres, len(outline.once(split).sums)
+    return Cells.each([one for at, one in enumerate(wheres) if at % n], ("share",))
+
+
+def _by_reason(run: Run) -> Floats:
+    """Days of delay: places x cells of each place."""
+    days, how = run.once(delay_days), run.fixed(split)
+    rows = []
+    for _, is_member in run.fixed(members):
+        by_pair = np.bincount(how.pair, days[is_member].sum(axis=0))
+        rows.append([by_pair[list(chosen)].sum() for chosen in how.sums])
+    return np.array(rows)
+
+
+def delayed_patients(run: Run) -> list[Table]:
     """Mean number of patients delayed."""
-    return [Row("mean", days / run.days, **where) for where, days in _by_reason(run)]
+    return [Table(run.fixed(_cells, "mean"), run.once(_by_reason) / run.days)]
 
 
-def delayed_bed_days(run: Run) -> list[Row]:
+def delayed_bed_days(run: Run) -> list[Table]:
     """Days of delay in the window, and a day."""
-    return [
-        row
-        for where, days in _by_reason(run)
-        for row in (Row("total", days, **where), Row("per_day", days / run.days, **where))
-    ]
+    days = run.once(_by_reason)
+    return [Table.of(run.fixed(_cells, "total", "per_day"), [days, days / run.days])]
 
 
-def delay_shares(run: Run) -> list[Row]:
+def delay_shares(run: Run) -> list[Table]:
     """Each reason's and organisation's share of the delay of its place."""
-    rows, whole = [], 0.0
-    for where, days in _by_reason(run):
-        if len(where) == 1:
-            whole = days
-        else:
-            rows.append(Row("share", part_of(days, whole), **where))
-    return rows
+    days = run.once(_by_reason)
+    return [Table(run.fixed(_share_cells), ratio(days[:, 1:], days[:, :1]))]
 
 
 def _share_of(run: Run, by_unit: Floats) -> list[Row]:
@@ -75,7 +106,7 @@ def _share_of(run: Run, by_unit: Floats) -> list[Row]:
     days = run.once(delay_days)
     return [
         Row("share", one(place, float(days[is_member].sum())), care_setting=place.care_setting)
-        for place, is_member in members(run)
+        for place, is_member in run.fixed(members)
     ]
 
 

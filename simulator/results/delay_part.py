@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import NEVER, NONE
+from simulator.results.outline import Outline
 from simulator.results.run import Integers, Run
 from simulator.results.stays import routes, stays
 
@@ -33,44 +34,64 @@ def delay_parts(run: Run) -> DelayParts:
     Walks down the listed order: what is listed i-th has the time from the latest end of those
     before it until its own end.
     """
-    every, table = run.once(stays), run.once(routes)
-    stay = np.flatnonzero(every.ready >= 0)
-    step = every.route_row[stay]
-    stop = np.where(every.left[stay] < 0, run.network.end, every.left[stay])
-    reached = np.minimum(every.ready[stay], stop)
-    reasons = np.array([NONE, *(handoff.reason for handoff in run.network.handoffs)])
+    every, table = run.once(stays), run.fixed(routes)
+    stop = np.where(every.left < 0, run.network.end, every.left)
+    stay = np.flatnonzero((every.ready >= 0) & (every.ready < stop))
+    step, stop, reached = every.route_row[stay], stop[stay], every.ready[stay]
+    first = every.row[stay] - every.step[stay]
     pieces: list[tuple[Integers, ...]] = []
-    for position in table.waits_for[step].T:
-        handoff, ended = _ended(run, stay, step, position)
-        until = np.minimum(np.maximum(reached, ended), stop)
-        pieces.append((stay, reached, until, reasons[handoff + 1], handoff))
-        reached = until
-    nothing = np.full(len(stay), NONE, dtype=np.int64)
-    pieces.append((stay, reached, stop, table.last_reason[step], nothing))
-    return _joined(pieces)
+    for position, handoff in zip(table.waits_for.T, run.fixed(_waited_for), strict=True):
+        row, ended = _ended(run, first, position[step])
+        begin = reached[row]
+        until = np.minimum(np.maximum(begin, ended), stop[row])
+        reached[row] = until
+        has_any = np.flatnonzero(until > begin)
+        row = row[has_any]
+        pieces.append((row, begin[has_any], until[has_any], handoff[step[row]]))
+    row = np.flatnonzero(stop > reached)
+    nothing = np.full(len(row), NONE, dtype=np.int64)
+    pieces.append((row, reached[row], stop[row], nothing))
+    row, begin, finish, waited_for = _in_order(pieces, len(stay))
+    of_handoff, of_place = run.fixed(_reasons)[waited_for + 1], table.last_reason[step[row]]
+    reason = np.where(waited_for == NONE, of_place, of_handoff)
+    return DelayParts(stay[row], begin, finish, reason, waited_for)
 
 
-def _ended(
-    run: Run, stay: Integers, step: Integers, position: Integers
-) -> tuple[Integers, Integers]:
-    """The handoff at a position of each stay's route, and when it was ended: 0 if not needed."""
-    every, table = run.once(stays), run.once(routes)
-    there = np.maximum(position, 0)
-    row = run.patients.first[every.patient[stay]] + there
-    is_needed = (position >= 0) & (run.patients.duration[row] >= 0)
-    ended = run.journeys.ended[row]
-    handoff = table.target[step - every.step[stay] + there]
-    return (
-        np.where(is_needed, handoff, NONE),
-        np.where(is_needed, np.where(ended < 0, NEVER, ended), 0),
-    )
+def _waited_for(outline: Outline) -> list[Integers]:
+    """The handoff at each position of ``waits_for``, by row of the route table; -1 none."""
+    table = outline.once(routes)
+    here = np.repeat(table.first[:-1], np.diff(table.first))
+    columns = table.waits_for.T
+    return [np.where(at >= 0, table.target[here + np.maximum(at, 0)], NONE) for at in columns]
 
 
-def _joined(pieces: list[tuple[Integers, ...]]) -> DelayParts:
-    stay, begin, finish, reason, handoff = (
-        np.concatenate(column) for column in zip(*pieces, strict=True)
-    )
-    # Pieces of no length are dropped; stable order keeps one stay's pieces in time order.
-    order = np.argsort(stay, kind="stable")
-    kept = order[finish[order] > begin[order]]
-    return DelayParts(stay[kept], begin[kept], finish[kept], reason[kept], handoff[kept])
+def _reasons(outline: Outline) -> Integers:
+    """The reason of each handoff, after that of none."""
+    return np.array([NONE, *(handoff.reason for handoff in outline.network.handoffs)])
+
+
+def _ended(run: Run, first: Integers, position: Integers) -> tuple[Integers, Integers]:
+    """Who needs the handoff at a position of his route, and when it was ended.
+
+    ``first``: the first of each patient's rows in the step columns.
+    """
+    listed = np.flatnonzero(position >= 0)
+    row = first[listed] + position[listed]
+    is_needed = np.flatnonzero(run.patients.duration[row] >= 0)
+    ended = run.journeys.ended[row[is_needed]]
+    return listed[is_needed], np.where(ended < 0, NEVER, ended)
+
+
+def _in_order(pieces: list[tuple[Integers, ...]], n: int) -> tuple[Integers, ...]:
+    """Columns of all pieces, by the first column (below ``n``), then in the order given."""
+    place = np.zeros(n + 1, dtype=np.int64)
+    for row, *_ in pieces:
+        place[row + 1] += 1
+    place = np.cumsum(place)
+    columns = tuple(np.empty(place[-1], dtype=np.int64) for _ in pieces[0])
+    for piece in pieces:
+        at = place[piece[0]]
+        place[piece[0]] += 1
+        for column, values in zip(columns, piece, strict=True):
+            column[at] = values
+    return columns

@@ -6,13 +6,13 @@ import numpy as np
 
 from simulator.network.network import DAY
 from simulator.results.measure import Measure, Row, spread
-from simulator.results.midnight import count_at_midnight, days_within, midnights
+from simulator.results.midnight import count_at_midnight, days_within, midnights_by_place
 from simulator.results.mix import repeated
 from simulator.results.place import members
 from simulator.results.run import Floats, Integers, Run
 from simulator.results.stays import stays
 from simulator.results.tally import part_of
-from simulator.results.waits import waits_of
+from simulator.results.waits import waits_for_places
 
 WEEK = 7
 FEWEST_WEEKS = 4
@@ -20,14 +20,15 @@ FEWEST_WEEKS = 4
 
 def load(run: Run) -> Integers:
     """Patients in or waiting for each place at the midnights of the window: places x days."""
-    every = run.once(stays)
-    row, place = repeated(run, every.care_setting)
-    waits = waits_of(run, every, every.reserved)
+    every, waits = run.once(stays), run.once(waits_for_places)
     until = np.where(waits.is_open, -1, waits.ended(run.network.end))
-    shape = len(members(run)), run.network.end // DAY
+    # Who asks and starts on one day waits at no midnight.
+    row = np.flatnonzero((until < 0) | (until // DAY > every.asked // DAY))
+    at, place = repeated(run.outline, every.care_setting[row])
+    row, shape = row[at], (len(run.fixed(members)), run.network.end // DAY)
     waiting = count_at_midnight(place, shape, every.asked[row], until[row])
-    inside = np.stack([one.total(run.once(midnights).patients) for one, _ in members(run)])
-    return (waiting + inside)[:, run.once(days_within)]
+    inside = run.once(midnights_by_place).patients[: shape[0]]
+    return (waiting + inside)[:, run.fixed(days_within)]
 
 
 def slope(series: Floats) -> tuple[float, float]:
@@ -54,7 +55,9 @@ def slope(series: Floats) -> tuple[float, float]:
 def drift(run: Run) -> list[Row]:
     """First quarter against the rest, and the straight-line rise over the window."""
     rows = []
-    for (place, _), series in zip(members(run), run.once(load).astype(np.float64), strict=True):
+    for (place, _), series in zip(
+        run.fixed(members), run.once(load).astype(np.float64), strict=True
+    ):
         quarter = len(series) // 4
         mean = series.mean() if len(series) else float("nan")
         early = series[:quarter].mean() if quarter else float("nan")

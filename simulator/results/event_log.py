@@ -41,24 +41,36 @@ def event_log(run: Run, run_number: int = 1) -> pd.DataFrame:
     """
     import pandas as pd
 
-    parts = [
-        pd.DataFrame(columns).assign(event_type=kind, event=names)
-        for kind, names, columns in _events(run)
-    ]
-    table = pd.concat(parts, ignore_index=True)
-    table = table.sort_values(["time", "entity_id", "order"], kind="stable", ignore_index=True)
-    pathways = np.array(run.once(routes).pathways, dtype=object)
-    first = run.once(routes).first[run.patients.route[table["entity_id"].to_numpy()]]
-    return table.assign(
-        time=table["time"] / MINUTE,
-        pathway=pathways[run.once(routes).pathway[first]],
-        run_number=run_number,
-        resource_id=table["resource_id"].where(table["resource_id"] > 0).astype("Int64"),
-    )[list(COLUMNS)]
+    kinds, known, names, parts = zip(*_events(run), strict=True)
+    patient, time, order, place = (
+        np.concatenate([part[name] for part in parts]) for name in parts[0]
+    )
+    rows = np.lexsort((order, patient, time))
+    patient, time, place = patient[rows], time[rows], place[rows]
+    before = np.cumsum([0, *map(len, known)])
+    event = np.concatenate([at + n for at, n in zip(names, before, strict=False)])
+    kind = np.repeat(np.arange(len(kinds)), list(map(len, names)))
+    table = run.fixed(routes)
+    first = table.first[run.patients.route[patient]]
+
+    def words(said: Sequence[str], at: Integers) -> pd.api.extensions.ExtensionArray:
+        # Taken from a few: to find out that each of a long column is a word takes much longer.
+        return pd.Series(said, dtype="str").array.take(at)
+
+    columns = {
+        "entity_id": patient,
+        "event_type": words(kinds, kind[rows]),
+        "event": words([name for some in known for name in some], event[rows]),
+        "time": time / MINUTE,
+        "pathway": words(table.pathways, table.pathway[first]),
+        "run_number": run_number,
+        "resource_id": pd.arrays.IntegerArray(place, place <= 0),
+    }
+    return pd.DataFrame(columns)[list(COLUMNS)]
 
 
-def _events(run: Run) -> Iterator[tuple[str, Sequence[str] | str, Columns]]:
-    """Kind, names, and columns (patient, time, order, place) of the events.
+def _events(run: Run) -> Iterator[tuple[str, Sequence[str], Integers, Columns]]:
+    """Kind, possible names, which of them, and columns (patient, time, order, place) of the events.
 
     Order settles equal times of one patient: a place is given up before the next is used.
     """
@@ -69,16 +81,17 @@ def _events(run: Run) -> Iterator[tuple[str, Sequence[str] | str, Columns]]:
     order = every.step * 4
     settings = [setting.name for setting in network.care_settings]
     units = [f"{settings[unit.care_setting]}: {unit.name}" for unit in network.units]
-    yield "arrival_departure", "arrival", _columns(came, journeys.arrived[came], came * 0 - 1)
-    yield "arrival_departure", "depart", _columns(went, journeys.finished[went], went * 0 + LAST)
-    waits = [f"wait for {settings[at]}" for at in every.care_setting]
-    yield "queue", waits, _columns(every.patient, every.asked, order)
-    begins = [units[at] for at in every.unit[used]]
+    arrived = _columns(came, journeys.arrived[came], came * 0 - 1)
+    departed = _columns(went, journeys.finished[went], went * 0 + LAST)
+    yield "arrival_departure", ["arrival"], came * 0, arrived
+    yield "arrival_departure", ["depart"], went * 0, departed
+    waits = [f"wait for {name}" for name in settings]
+    yield "queue", waits, every.care_setting, _columns(every.patient, every.asked, order)
     begun = _columns(every.patient[used], every.started[used], order[used] + 1, place[used])
-    yield "resource_use", begins, begun
-    ends = [f"{units[at]} ends" for at in every.unit[over]]
+    yield "resource_use", units, every.unit[used], begun
+    ends = [f"{unit} ends" for unit in units]
     ended = _columns(every.patient[over], every.left[over], order[over] + 2, place[over])
-    yield "resource_use_end", ends, ended
+    yield "resource_use_end", ends, every.unit[over], ended
 
 
 def _columns(

@@ -8,169 +8,156 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import DAY
-from simulator.results.measure import ALL_ACUTE, Measure, Row, spread
-from simulator.results.mix import Keys, keys, mixes, repeated
-from simulator.results.place import members
+from simulator.results.grouping import Grouping
+from simulator.results.measure import Measure, Table
+from simulator.results.mix import by_mix, by_mix_of_spans, mix_cells
 from simulator.results.ready_date import BANDS
-from simulator.results.run import Booleans, Integers, Run
+from simulator.results.run import Booleans, Floats, Integers, Run
 from simulator.results.spell import spells
-from simulator.results.stays import is_acute_setting, stays
-from simulator.results.tally import part_of, tallies
+from simulator.results.stays import routes, stays
+from simulator.results.tally import ratio
 
 LONG = {"7+": 7, "14+": 14, "21+": 21}
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Stays as spans of time, under each place that they are reported in (see ``mix``).
+    """Stays as spans of time, to be counted by mix (see ``mix``).
 
     All acute beds have hospital spells in place of single stays. ``begin``, ``finish`` (-1: not
     over); ``need_ended`` and ``ready`` (-1: not yet) of a spell are those of its last stay.
+    ``cell``: its cell in ``grouping``.
     """
 
-    place: Integers
-    group: Integers
-    pathway: Integers
+    grouping: Grouping
+    cell: Integers
     begin: Integers
     finish: Integers
     need_ended: Integers
     ready: Integers
 
-    def keys(self, run: Run, chosen: Booleans) -> Keys:
-        """Keys of some of the rows."""
-        return keys(run, self.place[chosen], self.group[chosen], self.pathway[chosen])
+    def taken(self, rows: Integers) -> Spans:
+        """Some of the rows."""
+        columns = (self.cell, self.begin, self.finish, self.need_ended, self.ready)
+        return Spans(self.grouping, *(column[rows] for column in columns))
 
 
 def spans(run: Run) -> Spans:
-    """Every stay that was started, and every hospital spell."""
+    """Every stay that was started, and every hospital spell where some have several stays."""
     every, joined = run.once(stays), run.once(spells)
-    there = np.flatnonzero(every.started >= 0)
-    row, place = repeated(run, every.care_setting[there])
-    row = there[row]
-    names = [one.care_setting for one, _ in members(run)]
-    acute = names.index(ALL_ACUTE) if np.any(run.once(is_acute_setting)) else -1
-    row, place = row[place != acute], place[place != acute]
-    last = np.concatenate([row, joined.last])
-    return Spans(
-        np.concatenate([place, np.full(len(joined.first), acute, dtype=np.int64)]),
-        every.group[last],
-        every.pathway[last],
-        np.concatenate([every.started[row], joined.started]),
-        every.left[last],
-        every.need_ended[last],
-        every.ready[last],
-    )
+    row = np.flatnonzero(every.started >= 0)
+    last, begin, cell = row, every.started[row], every.route_row[row]
+    grouping = run.fixed(by_mix)
+    if np.any(joined.first != joined.last):
+        grouping = run.fixed(by_mix_of_spans)
+        last, begin = np.append(row, joined.last), np.append(begin, joined.started)
+        spell_cell = every.route_row[joined.last] + len(run.fixed(routes).kind)
+        cell = np.append(cell, spell_cell)
+    return Spans(grouping, cell, begin, every.left[last], every.need_ended[last], every.ready[last])
 
 
-def _lengths(run: Run, begin: str, finish: str) -> list[Row]:
-    """Statistics of ``finish - begin`` of the spans that ended in the window and have both."""
+def ended_spans(run: Run) -> Spans:
+    """Those that ended in the window."""
     every = run.once(spans)
+    return every.taken(np.flatnonzero(run.is_within(every.finish)))
+
+
+def _lengths(run: Run, begin: str, finish: str) -> list[Table]:
+    """Statistics of ``finish - begin`` of the spans that ended in the window and have both."""
+    every = run.once(ended_spans)
     first, last = getattr(every, begin), getattr(every, finish)
-    chosen = run.is_within(every.finish) & (first >= 0) & (last >= 0)
-    table = every.keys(run, chosen)
-    known = tallies(table.keys, table.sizes, (last - first)[chosen])
-    return [
-        row
-        for mix in run.once(mixes)
-        for row in spread(known[mix.kind].statistics(mix.key), **mix.where)
-    ]
+    chosen = np.flatnonzero((first >= 0) & (last >= 0))
+    known = every.grouping.tally(every.cell[chosen], (last - first)[chosen])
+    cells = run.fixed(mix_cells, tuple(known.columns))
+    return [Table.of(cells, list(known.columns.values()))]
 
 
-def length_of_stay(run: Run) -> list[Row]:
+def length_of_stay(run: Run) -> list[Table]:
     """Started to left."""
     return _lengths(run, "begin", "finish")
 
 
-def length_of_need(run: Run) -> list[Row]:
+def length_of_need(run: Run) -> list[Table]:
     """Started to end of medical need."""
     return _lengths(run, "begin", "need_ended")
 
 
-def wait_for_review(run: Run) -> list[Row]:
+def wait_for_review(run: Run) -> list[Table]:
     """End of medical need to declared ready."""
     return _lengths(run, "need_ended", "ready")
 
 
-def delay_length(run: Run) -> list[Row]:
+def delay_length(run: Run) -> list[Table]:
     """Declared ready to left."""
     return _lengths(run, "ready", "finish")
 
 
 def _shares(
-    run: Run, is_in: Callable[[Integers], dict[str, Booleans]], *, by_days: bool
-) -> list[Row]:
+    run: Run, is_in: Callable[[Spans], dict[str, Booleans]], *, by_days: bool
+) -> list[Table]:
     """Share of spans that ended in the window, or of their days, that lie in each band."""
-    every = run.once(spans)
-    chosen = run.is_within(every.finish)
-    begin, finish = every.begin[chosen], every.finish[chosen]
-    weights = (finish - begin) / DAY if by_days else np.ones(len(begin))
-    table = every.keys(run, chosen)
-    whole = table.counts(weights)
-    rows = []
-    for band, inside in is_in(np.stack([begin, finish])).items():
-        part = table.counts(weights * inside)
-        rows += [
-            Row(
-                "share",
-                part_of(part[mix.kind][mix.key], whole[mix.kind][mix.key]),
-                band=band,
-                **mix.where,
-            )
-            for mix in run.once(mixes)
-        ]
-    return rows
+    every = run.once(ended_spans)
+    days = (every.finish - every.begin) / DAY if by_days else None
+    whole, bands = every.grouping.counts(every.cell, days), is_in(every)
+    parts = []
+    for inside in bands.values():
+        rows = np.flatnonzero(inside)
+        some = None if days is None else days[rows]
+        parts.append(every.grouping.counts(every.cell[rows], some))
+    return [Table(run.fixed(mix_cells, ("share",), *bands), ratio(parts, whole))]
 
 
-def _published_bands(spans: Integers) -> dict[str, Booleans]:
-    midnights = spans[1] // DAY - spans[0] // DAY
+def _published_bands(spans: Spans) -> dict[str, Booleans]:
+    midnights = spans.finish // DAY - spans.begin // DAY
     at = np.searchsorted(list(BANDS.values()), midnights, side="right") - 1
     return {band: at == index for index, band in enumerate(BANDS)}
 
 
-def _long_bands(spans: Integers) -> dict[str, Booleans]:
-    return {band: spans[1] - spans[0] >= days * DAY for band, days in LONG.items()}
+def _long_bands(spans: Spans) -> dict[str, Booleans]:
+    length = spans.finish - spans.begin
+    return {band: length >= days * DAY for band, days in LONG.items()}
 
 
-def length_of_stay_bands(run: Run) -> list[Row]:
+def length_of_stay_bands(run: Run) -> list[Table]:
     """Share of stays by midnights stayed."""
     return _shares(run, _published_bands, by_days=False)
 
 
-def long_stays(run: Run) -> list[Row]:
+def long_stays(run: Run) -> list[Table]:
     """Share of stays of 7, 14 and 21 days or more."""
     return _shares(run, _long_bands, by_days=False)
 
 
-def long_stay_bed_days(run: Run) -> list[Row]:
+def long_stay_bed_days(run: Run) -> list[Table]:
     """Share of bed-days that belong to stays of 7, 14 and 21 days or more."""
     return _shares(run, _long_bands, by_days=True)
 
 
-def _past(run: Run) -> list[tuple[dict[str, str], str, float, float]]:
-    """For each mix and band: patient-days past so many days, and all patient-days."""
+def _past(run: Run) -> tuple[Floats, Floats]:
+    """Patient-days past so many days, bands x mixes, and all patient-days."""
     every = run.once(spans)
-    table = every.keys(run, np.ones(len(every.begin), dtype=np.bool_))
-    whole = table.counts(run.within(every.begin, every.finish))
-    found: list[tuple[dict[str, str], str, float, float]] = []
-    for band, days in LONG.items():
-        past = table.counts(run.within(every.begin + days * DAY, every.finish))
-        for mix in run.once(mixes):
-            so_far, every_day = (float(time[mix.kind][mix.key]) / DAY for time in (past, whole))
-            found.append((mix.where, band, so_far, every_day))
-    return found
+    whole = every.grouping.counts(every.cell, run.within(every.begin, every.finish)) / DAY
+    past = []
+    for days in LONG.values():
+        so_far = run.within(every.begin + days * DAY, every.finish)
+        # To add nothing changes no sum: those who were not there so long are left out, now and
+        # for the longer spans.
+        rows = np.flatnonzero(so_far)
+        every = every.taken(rows)
+        past.append(every.grouping.counts(every.cell, so_far[rows]) / DAY)
+    return np.array(past), whole
 
 
-def patients_past(run: Run) -> list[Row]:
+def patients_past(run: Run) -> list[Table]:
     """Mean number of patients there for 7, 14 and 21 days or more so far."""
-    return [Row("mean", past / run.days, band=band, **where) for where, band, past, _ in _past(run)]
+    past, _ = run.once(_past)
+    return [Table(run.fixed(mix_cells, ("mean",), *LONG), past / run.days)]
 
 
-def beds_past(run: Run) -> list[Row]:
+def beds_past(run: Run) -> list[Table]:
     """Their share of all patients there."""
-    return [
-        Row("share", part_of(past, whole), band=band, **where)
-        for where, band, past, whole in _past(run)
-    ]
+    past, whole = run.once(_past)
+    return [Table(run.fixed(mix_cells, ("share",), *LONG), ratio(past, whole))]
 
 
 _ENDED = (

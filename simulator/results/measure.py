@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from simulator.results.run import Run
+import numpy as np
+
+from simulator.results.run import Floats, Run
 
 ALL_ACUTE = "all acute"
 ALL_OTHER_BEDS = "all other beds"
@@ -40,6 +42,45 @@ class Row(NamedTuple):
 DIMENSIONS = Row._fields[2:]
 COLUMNS = ("measure", *DIMENSIONS, "statistic", "value")
 
+Where = tuple[str, ...]
+
+
+def where(**dimensions: str) -> Where:
+    """Dimensions in the order of ``DIMENSIONS``, '' for those not named."""
+    return Row("", 0.0, **dimensions)[2:]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """What the values of a table are of: ``of[i]`` is a place and a statistic.
+
+    The same in all replications, so made once (``Run.fixed``).
+    """
+
+    of: tuple[tuple[Where, str], ...]
+
+    @classmethod
+    def each(cls, places: Iterable[Where], statistics: Sequence[str]) -> Cells:
+        """Every statistic of the first place, then of the next."""
+        return cls(tuple((place, name) for place in places for name in statistics))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Many values of a measure at once: ``values``, read row by row, are of ``cells`` in order."""
+
+    cells: Cells
+    values: Floats
+
+    def __post_init__(self) -> None:
+        if self.values.size != len(self.cells.of):
+            raise ValueError(f"{self.values.size} values of {len(self.cells.of)} cells")
+
+    @classmethod
+    def of(cls, cells: Cells, columns: Sequence[Floats]) -> Table:
+        """From one column of values for each statistic."""
+        return cls(cells, np.stack(columns, axis=-1))
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -48,6 +89,7 @@ class Measure:
     ``unit``: of the value, unless the statistic is ``n`` or ``open`` (counts) or ``share``.
     ``definition``: clock, filters, warm-up and open journeys, in a sentence or two. ``by``: the
     dimensions it may be split by. ``statistics``: the first is meant when none is named.
+    ``compute``: gives rows, or tables where there are so many that a row each would be slow.
     """
 
     name: str
@@ -56,7 +98,7 @@ class Measure:
     definition: str
     by: tuple[str, ...]
     statistics: tuple[str, ...]
-    compute: Callable[[Run], Iterable[Row]]
+    compute: Callable[[Run], Iterable[Row | Table]]
 
 
 def spread(statistics: Mapping[str, float], **where: str) -> list[Row]:

@@ -24,7 +24,8 @@ from simulator.results import (
     travel,
     waits,
 )
-from simulator.results.measure import COLUMNS, DIMENSIONS, Measure
+from simulator.results.measure import COLUMNS, DIMENSIONS, Cells, Measure, Table
+from simulator.results.outline import Outline
 from simulator.results.run import Floats, Run
 
 if TYPE_CHECKING:
@@ -89,11 +90,24 @@ def measures(run: Run, names: Iterable[str] | None = None) -> Measured:
     unknown = [name for name in chosen if name not in REGISTRY]
     if unknown:
         raise InputError([unknown_measure(name) for name in unknown])
-    rows = [(name, row) for name in chosen for row in REGISTRY[name].compute(run)]
-    return Measured(
-        tuple(Key(name, row[2:], row.statistic) for name, row in rows),
-        np.array([row.value for _, row in rows], dtype=np.float64),
-    )
+    keys: list[Key] = []
+    values: list[Floats] = []
+    for name in chosen:
+        for part in REGISTRY[name].compute(run):
+            if isinstance(part, Table):
+                keys += run.fixed(_keys, name, part.cells)
+                values.append(part.values.ravel())
+            else:
+                keys.append(Key(name, part[2:], part.statistic))
+                values.append(np.array([part.value]))
+    joined = np.concatenate(values) if values else np.zeros(0)
+    # Kept as the first replication had them: held once, and quick to compare.
+    first = run.outline.first(("keys", chosen), tuple(keys))
+    return Measured(first if first == tuple(keys) else tuple(keys), joined.astype(np.float64))
+
+
+def _keys(_: Outline, name: str, cells: Cells) -> tuple[Key, ...]:
+    return tuple(Key(name, place, statistic) for place, statistic in cells.of)
 
 
 def unknown_measure(name: str, path: str = "") -> Problem:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import DAY
-from simulator.results.place import level
+from simulator.results.outline import Outline
+from simulator.results.place import care_settings, level, units
 from simulator.results.run import Booleans, Integers, Run
-from simulator.results.stays import goes_to_acute, is_acute_setting, stays
+from simulator.results.stays import is_inside, stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +29,49 @@ class Midnights:
 
 def midnights(run: Run) -> Midnights:
     """Count every unit at the end of every whole day of the run, warm-up included."""
-    every = run.once(stays)
-    is_there = every.started >= 0
-    unit, weight = every.unit[is_there], every.weight[is_there]
-    begin, finish = every.started[is_there], every.left[is_there]
-    ready = no_longer_needs(run)
-    shape = len(run.network.units), run.network.end // DAY
-    last = (np.arange(shape[1], dtype=np.int64) + 1) * DAY - 1
-    capacity = [level(one.capacity, last) for one in run.network.units]
-    return Midnights(
-        count_at_midnight(unit, shape, begin, finish),
-        count_at_midnight(unit, shape, begin, finish, weight),
-        np.array(capacity, dtype=np.int64).reshape(shape),
-        count_at_midnight(every.unit[ready], shape, every.ready[ready], every.left[ready]),
+    every, capacity = run.once(stays), run.fixed(open_at_midnight)
+    there = np.flatnonzero(every.started >= 0)
+    unit, weight = every.unit[there], every.weight[there]
+    begin, finish = every.started[there], every.left[there]
+    patients = count_at_midnight(unit, capacity.shape, begin, finish)
+    taken = patients
+    if (weight != 1).any():
+        taken = count_at_midnight(unit, capacity.shape, begin, finish, weight)
+    ready = np.flatnonzero(run.once(no_longer_needs))
+    nctr = count_at_midnight(
+        every.unit[ready], capacity.shape, every.ready[ready], every.left[ready]
     )
+    return Midnights(patients, taken, capacity, nctr)
+
+
+def open_at_midnight(outline: Outline) -> Integers:
+    """Open places: units x whole days of the run."""
+    network = outline.network
+    last = (np.arange(network.end // DAY, dtype=np.int64) + 1) * DAY - 1
+    capacity = [level(one.capacity, last) for one in network.units]
+    return np.array(capacity, dtype=np.int64).reshape(len(network.units), len(last))
 
 
 def no_longer_needs(run: Run) -> Booleans:
     """Stays of patients declared ready who wait for anything but another acute bed from acute."""
-    every = run.once(stays)
-    acute = run.once(is_acute_setting)[every.care_setting]
-    is_inside = acute & run.once(goes_to_acute)
-    return (every.ready >= 0) & ~is_inside
+    return (run.once(stays).ready >= 0) & ~run.once(is_inside)
+
+
+def midnights_by_place(run: Run) -> Midnights:
+    """The same by place instead of unit: care settings and their sums, then units."""
+    counts, sums = run.once(midnights), run.fixed(unit_sums)
+    return Midnights(
+        *(
+            np.stack([column[list(one)].sum(axis=0) for one in sums])
+            for column in (counts.patients, counts.taken, counts.open, counts.nctr)
+        )
+    )
+
+
+def unit_sums(outline: Outline) -> tuple[tuple[int, ...], ...]:
+    """The units of each place: care settings and their sums, then units."""
+    places = (*care_settings(outline.network), *units(outline.network))
+    return tuple(place.units for place in places)
 
 
 def count_at_midnight(
@@ -74,7 +96,8 @@ def count_at_midnight(
     return np.cumsum(by_day, axis=1)[:, :n_days]
 
 
-def days_within(run: Run) -> Integers:
+def days_within(outline: Outline) -> Integers:
     """The whole days of the run that lie in the window, as day numbers."""
-    days = np.arange(run.network.end // DAY, dtype=np.int64)
-    return days[(days * DAY >= run.window[0]) & ((days + 1) * DAY <= run.window[1])]
+    first, end = outline.window
+    days = np.arange(outline.network.end // DAY, dtype=np.int64)
+    return days[(days * DAY >= first) & ((days + 1) * DAY <= end)]

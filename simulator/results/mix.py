@@ -6,94 +6,148 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.network.network import StepKind
+from simulator.results.grouping import Grouping
+from simulator.results.measure import ALL_ACUTE, Cells, Where, where
+from simulator.results.outline import Integers, Outline
 from simulator.results.place import members
-from simulator.results.run import Booleans, Floats, Integers, Run
 from simulator.results.stays import routes
 
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """One cell that is reported: its dimensions, and where it stands in counts by key.
+    """One cell that is reported.
 
-    ``kind``: 0 place, 1 place and group, 2 place and pathway.
+    ``place``: position in ``members``. ``kind``: 0 place, 1 place and group, 2 place and pathway.
     """
 
-    where: dict[str, str]
+    where: Where
+    place: int
     kind: int
-    key: int
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """For each kind of mix, the key of each row, and the number of keys."""
-
-    keys: tuple[Integers, Integers, Integers]
-    sizes: tuple[int, int, int]
-
-    def counts(self, weights: Floats | Integers | Booleans | None = None) -> list[Floats]:
-        """Rows (or their weights) of each kind, by key."""
-        return [_count(key, size, weights) for key, size in zip(self.keys, self.sizes, strict=True)]
-
-
-def _count(key: Integers, size: int, weights: Floats | Integers | Booleans | None) -> Floats:
-    if weights is not None and weights.dtype == np.bool_:
-        key, weights = key[weights], None
-    return np.bincount(key, weights, minlength=size).astype(np.float64)
-
-
-def mixes(run: Run) -> list[Mix]:
+def mixes(outline: Outline) -> tuple[Mix, ...]:
     """Every cell that the routes can bring about, whether or not somebody came; places first."""
-    n_groups, pathways = len(run.network.groups), run.once(routes).pathways
-    places = members(run)
-    found = [
-        Mix({"care_setting": place.care_setting}, 0, at) for at, (place, _) in enumerate(places)
-    ]
-    for kind, at, key in sorted(set(_combinations(run))):
-        where = {"care_setting": places[at][0].care_setting}
-        if kind == 1:
-            found.append(Mix({**where, "group": run.network.groups[key]}, 1, at * n_groups + key))
-        else:
-            found.append(Mix({**where, "pathway": pathways[key]}, 2, at * len(pathways) + key))
-    return found
+    return tuple(mix for _, mix in _keyed(outline))
 
 
-def _combinations(run: Run) -> Iterator[tuple[int, int, int]]:
-    table = run.once(routes)
-    places = [is_member for _, is_member in members(run)]
-    inside = [np.flatnonzero([place[s] for place in places]) for s in range(len(places[0]))]
-    for index, route in enumerate(run.network.routes):
-        pathway = int(table.pathway[table.first[index]])
-        for step in route.steps:
-            if step.kind is StepKind.STAY:
-                for at in inside[step.target]:
-                    yield 1, int(at), route.group
-                    yield 2, int(at), pathway
+def mix_cells(outline: Outline, statistics: tuple[str, ...], *bands: str) -> Cells:
+    """Every statistic of every mix; of the first band, then of the next, where there are bands."""
+    places = [_with_band(mix.where, band) for band in bands or ("",) for mix in mixes(outline)]
+    return Cells.each(places, statistics)
 
 
-def keys(run: Run, place: Integers, group: Integers, pathway: Integers) -> Keys:
-    """Keys of rows with a place (position in ``members``), a group and a pathway."""
-    n_places, n_groups = len(members(run)), len(run.network.groups)
-    n_pathways = len(run.once(routes).pathways)
-    return Keys(
-        (place, place * n_groups + group, place * n_pathways + pathway),
-        (n_places, n_places * n_groups, n_places * n_pathways),
+def mix_band_cells(outline: Outline, statistics: tuple[tuple[str, str], ...]) -> Cells:
+    """Every (band, statistic) of every mix."""
+    return Cells(
+        tuple(
+            (_with_band(mix.where, band), name)
+            for mix in mixes(outline)
+            for band, name in statistics
+        )
     )
 
 
-def repeated(run: Run, care_setting: Integers) -> tuple[Integers, Integers]:
+_BAND = where(band="x").index("x")
+
+
+def _with_band(place: Where, band: str) -> Where:
+    return (*place[:_BAND], band, *place[_BAND + 1 :])
+
+
+def by_mix(outline: Outline) -> Grouping:
+    """Stays by mix; a stay's cell is its row of the route table.
+
+    A stay counts under its care setting, and again under the sum that this belongs to.
+    """
+    return _grouping(outline, has_spells=False)
+
+
+def by_mix_of_spans(outline: Outline) -> Grouping:
+    """The same, but all acute beds have spells: their cells come after those of the stays.
+
+    A spell's cell is that of its last stay, plus the number of rows of the route table.
+    """
+    return _grouping(outline, has_spells=True)
+
+
+def _grouping(outline: Outline, *, has_spells: bool) -> Grouping:
+    table, places = outline.once(routes), outline.once(members)
+    n_settings, n_rows = len(outline.network.care_settings), len(table.kind)
+    at = {key: index for index, (key, _) in enumerate(_keyed(outline))}
+    levels = np.full((6, n_rows * (1 + has_spells)), len(at), dtype=np.int64)
+    twin = np.arange(len(at))
+    for row, setting in _stays(outline):
+        for place in (setting, *_sums(outline, setting)):
+            is_sum = place >= n_settings
+            is_of_spells = has_spells and places[place][0].care_setting == ALL_ACUTE
+            cell = row + n_rows * is_of_spells
+            keys = _keys(outline, row, place)
+            if is_sum and places[place][1].sum() == 1 and not is_of_spells:
+                # A sum of one care setting has that setting's rows.
+                twin[[at[key] for key in keys]] = [at[key] for key in _keys(outline, row, setting)]
+            else:
+                for kind, key in enumerate(keys):
+                    levels[3 * is_sum + kind, cell] = at[key]
+    for index in range(n_settings, len(places)):
+        if places[index][1].sum() == 1 and not (
+            has_spells and places[index][0].care_setting == ALL_ACUTE
+        ):
+            twin[index] = int(np.flatnonzero(places[index][1])[0])
+    return Grouping.of(list(levels), len(at), twin)
+
+
+def _keyed(outline: Outline) -> list[tuple[tuple[int, int, int], Mix]]:
+    """Each mix after (kind, place, group or pathway), which they are in order of."""
+    return outline.once(_make_keyed)
+
+
+def _make_keyed(outline: Outline) -> list[tuple[tuple[int, int, int], Mix]]:
+    groups, pathways = outline.network.groups, outline.once(routes).pathways
+    places = [place.care_setting for place, _ in outline.once(members)]
+    found = {(0, place, 0): where(care_setting=name) for place, name in enumerate(places)}
+    keys = {
+        key
+        for row, setting in _stays(outline)
+        for place in (setting, *_sums(outline, setting))
+        for key in _keys(outline, row, place)[1:]
+    }
+    for kind, place, index in sorted(keys):
+        of = {"group": groups[index]} if kind == 1 else {"pathway": pathways[index]}
+        found[kind, place, index] = where(care_setting=places[place], **of)
+    return [(key, Mix(place, key[1], key[0])) for key, place in found.items()]
+
+
+def _keys(outline: Outline, row: int, place: int) -> tuple[tuple[int, int, int], ...]:
+    table = outline.once(routes)
+    return (0, place, 0), (1, place, int(table.group[row])), (2, place, int(table.pathway[row]))
+
+
+def _stays(outline: Outline) -> Iterator[tuple[int, int]]:
+    """Rows of the route table that are stays, and their care settings."""
+    table = outline.once(routes)
+    for row in np.flatnonzero(table.kind == StepKind.STAY).tolist():
+        yield row, int(table.target[row])
+
+
+def _sums(outline: Outline, setting: int) -> list[int]:
+    """Positions in ``members`` of the sums that a care setting belongs to."""
+    n_settings = len(outline.network.care_settings)
+    return [
+        at
+        for at, (_, is_member) in enumerate(outline.once(members))
+        if at >= n_settings and is_member[setting]
+    ]
+
+
+def repeated(outline: Outline, care_setting: Integers) -> tuple[Integers, Integers]:
     """Rows and places: each row under its care setting and again under the sum it belongs to."""
     rows, places = [], []
-    for at, is_member in _unequal(run):
-        row = np.flatnonzero(is_member[care_setting])
-        rows.append(row)
-        places.append(np.full(len(row), at, dtype=np.int64))
+    for at, (_, is_member) in enumerate(outline.once(members)):
+        if at >= len(outline.network.care_settings):
+            row = np.flatnonzero(is_member[care_setting])
+            rows.append(row)
+            places.append(np.full(len(row), at, dtype=np.int64))
     every = np.arange(len(care_setting), dtype=np.int64)
     return np.concatenate([every, *rows]), np.concatenate([care_setting, *places])
-
-
-def _unequal(run: Run) -> list[tuple[int, NDArray[np.bool_]]]:
-    n_settings = len(run.network.care_settings)
-    return [(at, inside) for at, (_, inside) in enumerate(members(run)) if at >= n_settings]

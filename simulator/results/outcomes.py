@@ -8,12 +8,22 @@ import numpy as np
 
 from simulator.engine.journeys import Exit
 from simulator.network.network import DAY
-from simulator.results.measure import Measure, Row, spread
-from simulator.results.mix import keys, mixes, repeated
+from simulator.results.measure import (
+    ALL_ACUTE,
+    DIMENSIONS,
+    Cells,
+    Measure,
+    Row,
+    Table,
+    spread,
+    where,
+)
+from simulator.results.mix import by_mix, mix_cells, mixes
+from simulator.results.outline import Outline
 from simulator.results.place import members, units
 from simulator.results.run import Booleans, Integers, Run
 from simulator.results.spell import spells
-from simulator.results.stays import StayEnd, is_acute_setting, stays
+from simulator.results.stays import StayEnd, is_acute, stays
 from simulator.results.tally import part_of, ratio
 from simulator.scenario.quantities import WEEKDAYS
 
@@ -52,10 +62,11 @@ def lost(run: Run) -> list[Row]:
 
 def postponed(run: Run) -> list[Row]:
     """Postponements a day."""
-    is_asked = run.is_within(run.journeys.asked)
-    times = np.where(is_asked, run.journeys.postponed, 0)
-    per_patient = np.add.reduceat(np.append(times, 0), run.patients.first[:-1])
-    n = np.bincount(run.patients.group, per_patient, minlength=len(run.network.groups))
+    row = np.flatnonzero(run.journeys.postponed)
+    row = row[run.is_within(run.journeys.asked[row])]
+    times = run.journeys.postponed[row]
+    patient = np.searchsorted(run.patients.first, row, side="right") - 1
+    n = np.bincount(run.patients.group[patient], times, minlength=len(run.network.groups))
     named = zip(run.network.groups, n, strict=True)
     rows = [Row("per_day", float(count) / run.days, group=group) for group, count in named]
     return [Row("per_day", float(times.sum()) / run.days), *rows]
@@ -90,69 +101,69 @@ def readmitted(run: Run) -> list[Row]:
     ]
 
 
-def deaths(run: Run) -> list[Row]:
+def deaths(run: Run) -> list[Row | Table]:
     """Deaths a day, and as a share of the stays that ended."""
-    every = run.once(stays)
+    every, grouping = run.once(stays), run.fixed(by_mix)
     ended = np.flatnonzero(run.is_within(every.left) & (every.started >= 0))
-    row, place = repeated(run, every.care_setting[ended])
-    row = ended[row]
-    table = keys(run, place, every.group[row], every.pathway[row])
-    n, died = table.counts(), table.counts(every.end[row] == StayEnd.DIED)
-    rows = []
-    for mix in run.once(mixes):
-        dead, whole = float(died[mix.kind][mix.key]), float(n[mix.kind][mix.key])
-        values = {"per_day": dead / run.days, "share": part_of(dead, whole)}
-        rows += spread(values, **mix.where)
+    cell = every.route_row[ended]
+    n, dead = grouping.counts(cell), grouping.counts(cell, every.end[ended] == StayEnd.DIED)
+    cells = run.fixed(mix_cells, ("per_day", "share"))
     died_at = run.is_within(run.journeys.finished) & _has_exit(run, Exit.DIED)
-    return [*_per_day(run, died_at), *rows]
+    return [*_per_day(run, died_at), Table.of(cells, [dead / run.days, ratio(dead, n)])]
 
 
-def starts(run: Run) -> list[Row]:
+def _unit_cells(outline: Outline) -> Cells:
+    return Cells.each([where(**one.where) for one in units(outline.network)], ("per_day",))
+
+
+def starts(run: Run) -> list[Table]:
     """Stays started a day, by place, group and pathway, and by unit."""
-    every = run.once(stays)
-    started = np.flatnonzero(run.is_within(every.started) & ~run.once(is_inner_move))
-    row, place = repeated(run, every.care_setting[started])
-    row = started[row]
+    every, grouping = run.once(stays), run.fixed(by_mix)
+    started = np.flatnonzero(run.is_within(every.started))
+    n = grouping.counts(every.route_row[started])
     # A move within acute beds is a start in its setting and in its unit, not in all acute beds.
-    inner = np.flatnonzero(run.is_within(every.started) & run.once(is_inner_move))
-    row, place = np.append(row, inner), np.append(place, every.care_setting[inner])
-    n = keys(run, place, every.group[row], every.pathway[row]).counts()
-    rows = [
-        Row("per_day", float(n[mix.kind][mix.key]) / run.days, **mix.where)
-        for mix in run.once(mixes)
+    is_inner = run.once(is_inner_move)[started]
+    if is_inner.any():
+        without = grouping.counts(every.route_row[started[~is_inner]])
+        n = np.where(run.fixed(_is_all_acute), without, n)
+    by_unit = np.bincount(every.unit[started], minlength=len(run.network.units))
+    return [
+        Table(run.fixed(mix_cells, ("per_day",)), n / run.days),
+        Table(run.fixed(_unit_cells), by_unit / run.days),
     ]
-    by_unit = np.bincount(
-        every.unit[run.is_within(every.started)], minlength=len(run.network.units)
-    )
-    for one, count in zip(units(run.network), by_unit, strict=True):
-        rows.append(Row("per_day", float(count) / run.days, **one.where))
-    return rows
+
+
+def _is_all_acute(outline: Outline) -> Booleans:
+    """For each mix, whether it is of all acute beds."""
+    at = DIMENSIONS.index("care_setting")
+    return np.array([mix.where[at] == ALL_ACUTE for mix in outline.once(mixes)])
 
 
 def is_inner_move(run: Run) -> Booleans:
     """For each stay, whether it goes on with a hospital spell."""
-    every = run.once(stays)
-    is_acute = run.once(is_acute_setting)[every.care_setting] & (every.started >= 0)
-    begins = np.zeros(len(every), dtype=np.bool_)
-    begins[run.once(spells).first] = True
-    return is_acute & ~begins
+    goes_on = run.once(is_acute) & (run.once(stays).started >= 0)
+    goes_on[run.once(spells).first] = False
+    return goes_on
 
 
-def readiness(run: Run) -> list[Row]:
+def _weekday_cells(outline: Outline) -> Cells:
+    places = [
+        where(care_setting=place.care_setting, weekday=day)
+        for place, _ in outline.once(members)
+        for day in ("", *WEEKDAYS)
+    ]
+    return Cells.each(places, ("per_day",))
+
+
+def readiness(run: Run) -> list[Table]:
     """Patients declared ready a day, by weekday."""
-    every = run.once(stays)
+    every, n_settings = run.once(stays), len(run.network.care_settings)
     ready = np.flatnonzero(run.is_within(every.ready))
-    row, place = repeated(run, every.care_setting[ready])
-    weekday = run.weekday(every.ready[ready[row]])
-    n = np.bincount(place * 7 + weekday, minlength=len(members(run)) * 7).reshape(-1, 7)
-    rows = []
-    for (one, _), counts in zip(members(run), n, strict=True):
-        where = {"care_setting": one.care_setting}
-        rows.append(Row("per_day", float(counts.sum()) / run.days, **where))
-        rates = ratio(counts, run.days_by_weekday)
-        for weekday_name, rate in zip(WEEKDAYS, rates, strict=True):
-            rows.append(Row("per_day", float(rate), weekday=weekday_name, **where))
-    return rows
+    cell = every.care_setting[ready] * 7 + run.weekday(every.ready[ready])
+    by_setting = np.bincount(cell, minlength=n_settings * 7).reshape(n_settings, 7)
+    n = np.array([by_setting[inside].sum(axis=0) for _, inside in run.fixed(members)])
+    in_all, rates = n.sum(axis=1, keepdims=True) / run.days, ratio(n, run.days_by_weekday)
+    return [Table(run.fixed(_weekday_cells), np.concatenate([in_all, rates], axis=1))]
 
 
 _DAILY = ("per_day",)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network.network import CapacityPath, Network
-from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS
-from simulator.results.run import Integers, Run
+from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS, Where, where
+from simulator.results.outline import Integers, Outline
 
 Number = TypeVar("Number", np.int64, np.float64)
 
@@ -64,21 +64,39 @@ def integral(path: CapacityPath, begin: int, end: int) -> int:
     return int(np.sum(np.asarray(path.values, dtype=np.int64) * spans))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """A capacity path as columns."""
+
+    times: Integers
+    values: Integers
+
+    @classmethod
+    def of(cls, path: CapacityPath) -> Path:
+        """From a path of the network."""
+        times = np.asarray(path.times, dtype=np.int64)
+        return cls(times, np.asarray(path.values, dtype=np.int64))
+
+    def level(self, times: Integers) -> Integers:
+        """Value at each time."""
+        return self.values[np.searchsorted(self.times, times, side="right") - 1]
+
+
 def level(path: CapacityPath, times: Integers) -> Integers:
     """Value of a capacity path at each time."""
-    step = np.searchsorted(np.asarray(path.times, dtype=np.int64), times, side="right") - 1
-    return np.asarray(path.values, dtype=np.int64)[step]
+    return Path.of(path).level(times)
 
 
-def members(run: Run) -> list[tuple[Place, NDArray[np.bool_]]]:
+def members(outline: Outline) -> list[tuple[Place, NDArray[np.bool_]]]:
     """Each place of ``care_settings``, and which care settings (by index) it counts."""
-    return run.once(_members)
-
-
-def _members(run: Run) -> list[tuple[Place, NDArray[np.bool_]]]:
-    owners = np.array([unit.care_setting for unit in run.network.units], dtype=np.int64)
-    settings = np.arange(len(run.network.care_settings))
+    owners = np.array([unit.care_setting for unit in outline.network.units], dtype=np.int64)
+    settings = np.arange(len(outline.network.care_settings))
     return [
         (place, np.isin(settings, owners[list(place.units)]))
-        for place in care_settings(run.network)
+        for place in care_settings(outline.network)
     ]
+
+
+def member_wheres(outline: Outline) -> tuple[Where, ...]:
+    """The dimensions of each place of ``care_settings``."""
+    return tuple(where(care_setting=place.care_setting) for place in care_settings(outline.network))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import DAY
-from simulator.results.measure import Measure, Row, spread
-from simulator.results.mix import Keys, keys, mixes, repeated
-from simulator.results.run import Integers, Run
-from simulator.results.stays import StayEnd, goes_to_acute, is_acute_setting, stays
-from simulator.results.tally import part_of
+from simulator.results.measure import Cells, Measure, Table
+from simulator.results.mix import by_mix, mix_band_cells, mix_cells
+from simulator.results.outline import Outline
+from simulator.results.run import Floats, Integers, Run
+from simulator.results.stays import is_alive, is_inside, stays
+from simulator.results.tally import ratio
 
 # First day of each published band of delay.
 BANDS = {"0": 0, "1": 1, "2-3": 2, "4-6": 4, "7-13": 7, "14-20": 14, "21+": 21}
@@ -19,77 +20,79 @@ BANDS = {"0": 0, "1": 1, "2-3": 2, "4-6": 4, "7-13": 7, "14-20": 14, "21+": 21}
 
 @dataclass(frozen=True, slots=True)
 class Discharged:
-    """Discharges that the publication counts, repeated under sums of settings.
+    """Discharges that the publication counts.
 
-    ``keys``: by place, pathway and group. ``days``: from the ready date to the date of leaving.
+    ``cell``: row of the route table. ``days``: from the ready date to the date of leaving.
     """
 
-    keys: Keys
+    cell: Integers
     days: Integers
 
 
 def discharged(run: Run) -> Discharged:
     """Stays of at least a night ended alive in the window by a patient declared ready."""
     every = run.once(stays)
-    is_alive = np.isin(every.end, (StayEnd.MOVED, StayEnd.WENT_HOME, StayEnd.LEFT))
-    is_inside = run.once(is_acute_setting)[every.care_setting] & run.once(goes_to_acute)
-    has_night = (every.started >= 0) & (every.left // DAY > every.started // DAY)
     kept = np.flatnonzero(
-        run.is_within(every.left) & is_alive & has_night & (every.ready >= 0) & ~is_inside
+        run.is_within(every.left)
+        & run.once(is_alive)
+        & (every.started >= 0)
+        & (every.ready >= 0)
+        & ~run.once(is_inside)
     )
-    row, place = repeated(run, every.care_setting[kept])
-    row = kept[row]
-    days = every.left[row] // DAY - every.ready[row] // DAY
-    return Discharged(keys(run, place, every.group[row], every.pathway[row]), days)
+    last = every.left[kept] // DAY
+    has_night = last > every.started[kept] // DAY
+    kept, last = kept[has_night], last[has_night]
+    return Discharged(every.route_row[kept], last - every.ready[kept] // DAY)
 
 
-def _counts(run: Run) -> list[tuple[dict[str, str], float, float, float]]:
+def _counts(run: Run) -> tuple[Floats, Floats, Floats]:
     """For each mix: discharges, those after the ready date, and days after it."""
-    table = run.once(discharged)
-    n, late, days = (table.keys.counts(weights) for weights in (None, table.days > 0, table.days))
-    return [
-        (
-            mix.where,
-            float(n[mix.kind][mix.key]),
-            float(late[mix.kind][mix.key]),
-            float(days[mix.kind][mix.key]),
-        )
-        for mix in run.once(mixes)
-    ]
+    table, grouping = run.once(discharged), run.fixed(by_mix)
+    late = table.days > 0
+    n, after, days = (grouping.counts(table.cell, weights) for weights in (None, late, table.days))
+    return n, after, days
 
 
-def after_ready_date(run: Run) -> list[Row]:
+def after_ready_date(run: Run) -> list[Table]:
     """Share of discharges after the ready date, and their number."""
-    return [
-        row
-        for where, n, late, _ in _counts(run)
-        for row in spread({"share": part_of(late, n), "n": n}, **where)
-    ]
+    n, late, _ = run.once(_counts)
+    return [Table.of(run.fixed(mix_cells, ("share", "n")), [ratio(late, n), n])]
 
 
-def days_after_ready_date(run: Run) -> list[Row]:
+def days_after_ready_date(run: Run) -> list[Table]:
     """Mean days of those discharged after the ready date."""
-    return [Row("mean", part_of(days, late), **where) for where, _, late, days in _counts(run)]
+    _, late, days = run.once(_counts)
+    return [Table(run.fixed(mix_cells, ("mean",)), ratio(days, late))]
 
 
-def beds_after_ready_date(run: Run) -> list[Row]:
+def beds_after_ready_date(run: Run) -> list[Table]:
     """Days after the ready date, a day of the window."""
-    return [Row("mean", days / run.days, **where) for where, _, _, days in _counts(run)]
+    _, _, days = run.once(_counts)
+    return [Table(run.fixed(mix_cells, ("mean",)), days / run.days)]
 
 
-def ready_date_bands(run: Run) -> list[Row]:
+def _band_cells(outline: Outline) -> Cells:
+    """Of each mix and band: its share of all, and of those after the ready date."""
+    return mix_band_cells(
+        outline,
+        tuple(
+            (band, name)
+            for band, first_day in BANDS.items()
+            for name in (("share", "share_of_delayed") if first_day else ("share",))
+        ),
+    )
+
+
+def ready_date_bands(run: Run) -> list[Table]:
     """Share of each band among all discharges, and among those after the ready date."""
-    table, edges = run.once(discharged), list(BANDS.values())
+    table, grouping, edges = run.once(discharged), run.fixed(by_mix), list(BANDS.values())
+    n, late, _ = run.once(_counts)
     band_of = np.searchsorted(edges, table.days, side="right") - 1
-    by_band = [table.keys.counts(band_of == at) for at in range(len(edges))]
-    rows = []
-    for mix, (where, n, late, _) in zip(run.once(mixes), _counts(run), strict=True):
-        for (band, first_day), counts in zip(BANDS.items(), by_band, strict=True):
-            count = float(counts[mix.kind][mix.key])
-            rows.append(Row("share", part_of(count, n), band=band, **where))
-            if first_day > 0:
-                rows.append(Row("share_of_delayed", part_of(count, late), band=band, **where))
-    return rows
+    columns = []
+    for at, first_day in enumerate(edges):
+        count = grouping.counts(table.cell, band_of == at)
+        columns += [ratio(count, n), ratio(count, late)] if first_day else [ratio(count, n)]
+    return [Table.of(run.fixed(_band_cells), columns)]
 
 
 _READY = (

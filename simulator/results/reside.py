@@ -6,23 +6,19 @@ import numpy as np
 
 from simulator.network.network import DAY
 from simulator.results.measure import Measure, Row
-from simulator.results.midnight import days_within, midnights, no_longer_needs
-from simulator.results.place import care_settings, members
+from simulator.results.midnight import days_within, midnights_by_place, no_longer_needs
+from simulator.results.place import members
 from simulator.results.run import Integers, Run
-from simulator.results.stays import StayEnd, stays
+from simulator.results.stays import is_alive, stays
 from simulator.results.tally import part_of
 
 
 def _remaining(run: Run) -> list[tuple[dict[str, str], Integers, Integers]]:
     """For each place, NCTR and all patients at the midnights of the window."""
-    counts, days = run.once(midnights), run.once(days_within)
+    counts, days = run.once(midnights_by_place), run.fixed(days_within)
     return [
-        (
-            {"care_setting": place.care_setting},
-            place.total(counts.nctr)[days],
-            place.total(counts.patients)[days],
-        )
-        for place in care_settings(run.network)
+        ({"care_setting": place.care_setting}, counts.nctr[at][days], counts.patients[at][days])
+        for at, (place, _) in enumerate(run.fixed(members))
     ]
 
 
@@ -32,35 +28,34 @@ def _mean(values: Integers) -> float:
 
 def nctr_remaining(run: Run) -> list[Row]:
     """Mean number of NCTR patients still there at midnight."""
-    return [Row("mean", _mean(nctr), **where) for where, nctr, _ in _remaining(run)]
+    return [Row("mean", _mean(nctr), **where) for where, nctr, _ in run.once(_remaining)]
 
 
 def nctr_share(run: Run) -> list[Row]:
     """NCTR patients at midnight over patients at midnight."""
     return [
         Row("share", part_of(nctr.sum(), patients.sum()), **where)
-        for where, nctr, patients in _remaining(run)
+        for where, nctr, patients in run.once(_remaining)
     ]
 
 
 def _discharged(run: Run) -> list[tuple[dict[str, str], float]]:
     """For each place, NCTR patients discharged a day, over the whole days of the window."""
-    every, days = run.once(stays), run.once(days_within)
-    is_out = np.isin(every.end, (StayEnd.MOVED, StayEnd.WENT_HOME, StayEnd.LEFT))
+    every, days = run.once(stays), run.fixed(days_within)
+    is_out = run.once(is_alive) & run.once(no_longer_needs)
     # Over whole days only, so that it can be added to the midnight count.
     if len(days):
         is_out &= (every.left >= days[0] * DAY) & (every.left < (days[-1] + 1) * DAY)
-    setting = every.care_setting[run.once(no_longer_needs) & is_out]
-    n = np.bincount(setting, minlength=len(run.network.care_settings))
+    n = np.bincount(every.care_setting[is_out], minlength=len(run.network.care_settings))
     return [
         ({"care_setting": place.care_setting}, part_of(n[is_member].sum(), len(days)))
-        for place, is_member in members(run)
+        for place, is_member in run.fixed(members)
     ]
 
 
 def nctr_discharged(run: Run) -> list[Row]:
     """NCTR patients discharged a day."""
-    return [Row("per_day", value, **where) for where, value in _discharged(run)]
+    return [Row("per_day", value, **where) for where, value in run.once(_discharged)]
 
 
 def nctr(run: Run) -> list[Row]:
@@ -68,7 +63,7 @@ def nctr(run: Run) -> list[Row]:
     return [
         Row("mean", _mean(remaining) + discharged, **where)
         for (where, remaining, _), (_, discharged) in zip(
-            _remaining(run), _discharged(run), strict=True
+            run.once(_remaining), run.once(_discharged), strict=True
         )
     ]
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import HOUR
-from simulator.results.measure import Measure, Row, spread
+from simulator.results.grouping import Grouping
+from simulator.results.measure import Cells, Measure, Row, Table, where
+from simulator.results.outline import Outline
 from simulator.results.run import Integers, Run
 from simulator.results.stays import handoffs, stays
-from simulator.results.tally import tally
 from simulator.results.waits import Waits, waits_of
 from simulator.scenario.quantities import WEEKDAYS
+
+_STATISTICS = ("mean", "sd", "median", "p90", "p95", "n", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,65 +29,88 @@ class Responses:
 def responses(run: Run) -> Responses:
     """Every referral in the window, answered when the stay or handoff started."""
     place, task = run.once(stays), run.once(handoffs)
+    asked = np.flatnonzero(run.is_within(place.asked)), np.flatnonzero(run.is_within(task.asked))
     n_settings = len(run.network.care_settings)
-    service = np.concatenate([place.care_setting, n_settings + task.handoff])
-    parts = waits_of(run, place, place.started), waits_of(run, task, task.started)
+    service = place.care_setting[asked[0]], n_settings + task.handoff[asked[1]]
+    parts = (
+        waits_of(run, place, place.started).taken(asked[0]),
+        run.once(waits_for_handoffs).taken(asked[1]),
+    )
     joined = Waits(
         *(
             np.concatenate([getattr(part, name) for part in parts])
             for name in ("asked", "answered", "gave_up", "is_refused")
         )
     )
-    chosen = run.is_within(joined.asked)
-    return Responses(service[chosen], joined.taken(chosen))
+    return Responses(np.concatenate(service), joined)
 
 
-def services(run: Run) -> list[dict[str, str]]:
+def waits_for_handoffs(run: Run) -> Waits:
+    """The wait of every handoff, answered when started."""
+    every = run.once(handoffs)
+    return waits_of(run, every, every.started)
+
+
+def services(outline: Outline) -> list[dict[str, str]]:
     """The dimensions of each service."""
     return [
-        *({"care_setting": setting.name} for setting in run.network.care_settings),
-        *({"handoff": handoff.name} for handoff in run.network.handoffs),
+        *({"care_setting": setting.name} for setting in outline.network.care_settings),
+        *({"handoff": handoff.name} for handoff in outline.network.handoffs),
     ]
 
 
-def _by_weekday(
-    run: Run, service: Integers, waits: Waits, names: list[dict[str, str]]
-) -> list[Row]:
+def by_weekday(outline: Outline, n: int) -> Grouping:
+    """Referrals by service (of ``n``) and weekday: each service in all, then on each weekday.
+
+    A referral's cell is 7 times its service, and the weekday.
+    """
+    service, weekday = np.divmod(np.arange(n * 7), 7)
+    return Grouping.of([service * 8, service * 8 + 1 + weekday], n * 8)
+
+
+def _cells(outline: Outline, *, only_handoffs: bool) -> Cells:
+    names = outline.once(services)
+    if only_handoffs:
+        names = names[len(outline.network.care_settings) :]
+    places = [where(**name, weekday=day) for name in names for day in ("", *WEEKDAYS)]
+    return Cells.each(places, _STATISTICS)
+
+
+def _by_weekday(run: Run, service: Integers, waits: Waits, cells: Cells) -> Table:
     """Statistics of the waits of each service, in all and by weekday of referral."""
-    n = len(names)
-    key = np.concatenate([service, n + service * 7 + run.weekday(waits.asked)])
-    length = np.tile(waits.answered - waits.asked, 2)
-    done = np.tile(waits.answered >= 0, 2)
-    known = tally(key[done], n * 8, length[done], HOUR)
-    still_open = np.bincount(key[np.tile(waits.is_open, 2)], minlength=n * 8)
-    rows = []
-    for at, where in enumerate(names):
-        for day, name in enumerate(("", *WEEKDAYS)):
-            cell = at if day == 0 else n + at * 7 + day - 1
-            values = {**known.statistics(cell), "open": float(still_open[cell])}
-            rows += spread(values, weekday=name, **where)
-    return rows
+    grouping = run.fixed(by_weekday, len(cells.of) // len(_STATISTICS) // 8)
+    cell = service * 7 + run.weekday(waits.asked)
+    done = np.flatnonzero(waits.answered >= 0)
+    known = grouping.tally(cell[done], (waits.answered - waits.asked)[done], HOUR)
+    columns = {**known.columns, "open": grouping.counts(cell, waits.is_open)}
+    return Table.of(cells, [columns[name] for name in _STATISTICS])
 
 
-def response_time(run: Run) -> list[Row]:
+def response_time(run: Run) -> list[Table]:
     """Hours from asked to started."""
     table = run.once(responses)
-    return _by_weekday(run, table.service, table.waits, services(run))
+    return [_by_weekday(run, table.service, table.waits, run.fixed(_service_cells))]
 
 
-def completion_time(run: Run) -> list[Row]:
+def completion_time(run: Run) -> list[Table]:
     """Hours from asked to ended, of handoffs."""
     every = run.once(handoffs)
-    chosen = run.is_within(every.asked)
+    chosen = np.flatnonzero(run.is_within(every.asked))
     waits = waits_of(run, every, every.ended).taken(chosen)
-    names = services(run)[len(run.network.care_settings) :]
-    return _by_weekday(run, every.handoff[chosen], waits, names)
+    return [_by_weekday(run, every.handoff[chosen], waits, run.fixed(_handoff_cells))]
+
+
+def _service_cells(outline: Outline) -> Cells:
+    return _cells(outline, only_handoffs=False)
+
+
+def _handoff_cells(outline: Outline) -> Cells:
+    return _cells(outline, only_handoffs=True)
 
 
 def waiting_for_handoff(run: Run) -> list[Row]:
     """Mean number waiting for a handoff to start."""
-    every = run.once(handoffs)
-    waits = waits_of(run, every, every.started)
+    every, waits = run.once(handoffs), run.once(waits_for_handoffs)
     time = run.within(every.asked, waits.ended(run.network.end))
     total = np.bincount(every.handoff, time, minlength=len(run.network.handoffs))
     length = run.window[1] - run.window[0]
@@ -99,7 +125,6 @@ _ASKED = (
     "the run; `open` counts those not answered then. "
 )
 _BY = ("care_setting", "handoff", "weekday")
-_STATISTICS = ("mean", "sd", "median", "p90", "p95", "n", "open")
 
 MEASURES = (
     Measure(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import NONE, Network, Route, Step, StepKind
-from simulator.results.run import Integers
+from simulator.results.outline import Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class RouteTable:
     STAY or LEAVE (-1 after the last). ``next_kind``, ``next_target``: what that is. ``waits_for``
     (rows x most waits): positions of the handoffs that the move to it waits for, in listed order,
     padded with -1. ``last_reason``: what delay counts under when all of those have ended.
-    ``pathway``: index in ``pathways``.
+    ``group``: of the route. ``pathway``: index in ``pathways``.
     """
 
     pathways: tuple[str, ...]
@@ -31,6 +31,7 @@ class RouteTable:
     next_target: Integers
     waits_for: Integers
     last_reason: Integers
+    group: Integers
     pathway: Integers
 
 
@@ -38,7 +39,7 @@ def route_table(network: Network) -> RouteTable:
     """Write the routes of a network as columns."""
     pathways = tuple(dict.fromkeys(route.pathway for route in network.routes))
     rows = [
-        (*row, pathways.index(route.pathway))
+        (*row, route.group, pathways.index(route.pathway))
         for route in network.routes
         for row in _rows(network, route)
     ]
@@ -49,7 +50,7 @@ def route_table(network: Network) -> RouteTable:
     ]
     most = max(map(len, waits), default=0)
     padded = [(*wait, *[NONE] * (most - len(wait))) for wait in waits]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 8).T
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 9).T.copy()
     return RouteTable(
         pathways=pathways,
         first=np.cumsum([0, *(len(route.steps) for route in network.routes)], dtype=np.int64),
@@ -61,7 +62,8 @@ def route_table(network: Network) -> RouteTable:
         next_target=columns[5],
         waits_for=np.array(padded, dtype=np.int64).reshape(len(rows), most),
         last_reason=columns[6],
-        pathway=columns[7],
+        group=columns[7],
+        pathway=columns[8],
     )
 
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, Concatenate, TypeVar
 
 from simulator.engine.journeys import Journeys
-from simulator.network.network import DAY, Network
+from simulator.network.network import Network
+from simulator.results.outline import Booleans, Floats, Integers, More, Outline, outline_of
 from simulator.sampling.patients import Patients
-from simulator.scenario.quantities import WEEKDAYS
 from simulator.scenario.schema import Scenario
 
+__all__ = ["Booleans", "Derived", "Floats", "Integers", "Run"]
+
 Derived = TypeVar("Derived")
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +22,8 @@ class Run:
     """One replication: what was asked, what ran, who came, what happened.
 
     ``window``: the results' period ``[end of warm-up, end)`` in microseconds. Tables that several
-    measures need are derived once and kept (``once``).
+    measures need are derived once and kept (``once``); those that are the same in all replications
+    are kept in ``outline``, which is made here when it is not given or not of this scenario.
 
     Raises:
         ValueError: the window is empty or not within the run.
@@ -38,13 +35,11 @@ class Run:
     journeys: Journeys
     window: tuple[int, int]
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    outline: Outline = None  # type: ignore[assignment]  # never None once it is made
 
     def __post_init__(self) -> None:
-        begin, end = self.window
-        if not 0 <= begin < end <= self.network.end:
-            raise ValueError(
-                f"the window [{begin}, {end}) is not within the run [0, {self.network.end})"
-            )
+        made = outline_of(self.scenario, self.network, self.window, self.outline)
+        object.__setattr__(self, "outline", made)
 
     def once(self, derive: Callable[[Run], Derived]) -> Derived:
         """What ``derive`` makes of this run, computed the first time only."""
@@ -53,29 +48,33 @@ class Run:
         kept: Derived = self._kept[derive]
         return kept
 
+    def fixed(
+        self,
+        derive: Callable[Concatenate[Outline, More], Derived],
+        *more: More.args,
+        **named: More.kwargs,
+    ) -> Derived:
+        """What ``derive`` makes of the outline, computed once for all replications."""
+        return self.outline.once(derive, *more, **named)
+
     @property
     def days(self) -> float:
         """Length of the window in days."""
-        return (self.window[1] - self.window[0]) / DAY
+        return self.outline.days
 
     def is_within(self, times: Integers) -> Booleans:
         """Which times lie in the window; -1 (not happened) does not."""
-        return (times >= self.window[0]) & (times < self.window[1])
+        return self.outline.is_within(times)
 
     def within(self, begin: Integers, finish: Integers) -> Integers:
         """Microseconds of spans ``[begin, finish)`` in the window; ``finish`` -1: still open."""
-        first, end = self.window
-        until = np.minimum(np.where(finish < 0, end, finish), end)
-        inside: Integers = np.maximum(until - np.maximum(begin, first), 0)
-        return inside
+        return self.outline.within(begin, finish)
 
     def weekday(self, times: Integers) -> Integers:
         """Weekday of each time, 0 for Monday."""
-        return (times // DAY + self.scenario.calendar.start.weekday()) % 7
+        return self.outline.weekday(times)
 
     @property
     def days_by_weekday(self) -> Floats:
         """Days of the window that fall on each weekday, Monday first; part days count in part."""
-        days = np.arange(self.window[0] // DAY, (self.window[1] - 1) // DAY + 1, dtype=np.int64)
-        length = self.within(days * DAY, (days + 1) * DAY)
-        return np.bincount(self.weekday(days * DAY), length, minlength=len(WEEKDAYS)) / DAY
+        return self.outline.days_by_weekday

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.results.run import Integers, Run
-from simulator.results.stays import is_acute_setting, stays
+from simulator.results.stays import is_acute, stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ class Spells:
 def spells(run: Run) -> Spells:
     """Join the acute stays of each patient in which the next starts as the one before is left."""
     every = run.once(stays)
-    acute = run.once(is_acute_setting)[every.care_setting]
-    row = np.flatnonzero(acute & (every.started >= 0))
+    row = np.flatnonzero(run.once(is_acute) & (every.started >= 0))
     follows = np.zeros(len(row), dtype=np.bool_)
     follows[1:] = (every.patient[row[1:]] == every.patient[row[:-1]]) & (
         every.started[row[1:]] == every.left[row[:-1]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from simulator.results.measure import Measure, Row, spread
@@ -16,14 +14,14 @@ from simulator.scenario.schema import Standard
 
 def _service(run: Run, standard: Standard) -> int:
     if standard.care_setting is not None:
-        return services(run).index({"care_setting": standard.care_setting})
-    return services(run).index({"handoff": str(standard.handoff)})
+        return run.fixed(services).index({"care_setting": standard.care_setting})
+    return run.fixed(services).index({"handoff": str(standard.handoff)})
 
 
 def _counts(run: Run, standard: Standard) -> tuple[Floats, Floats]:
     """Referrals that met and that breached a standard, by weekday of referral."""
     table = run.once(responses)
-    waits = table.waits.taken(table.service == _service(run, standard))
+    waits = table.waits.taken(np.flatnonzero(table.service == _service(run, standard)))
     judged = waits.judge(standard.within.microseconds, run.network.end)
     weekday = run.weekday(waits.asked)
     met = np.bincount(weekday[judged.is_met], minlength=7)
@@ -31,22 +29,24 @@ def _counts(run: Run, standard: Standard) -> tuple[Floats, Floats]:
     return met.astype(np.float64), breached.astype(np.float64)
 
 
-def _by_day(run: Run) -> Iterator[tuple[dict[str, str], float, float, float]]:
+def _by_day(run: Run) -> list[tuple[dict[str, str], float, float, float]]:
     """Each standard, in all and by weekday: met, breached, and days of the window."""
+    rows = []
     for name, standard in run.scenario.standards.items():
         met, breached = _counts(run, standard)
         where = {"standard": name}
-        yield where, float(met.sum()), float(breached.sum()), run.days
+        rows.append((where, float(met.sum()), float(breached.sum()), run.days))
         for at, weekday in enumerate(WEEKDAYS):
             days = float(run.days_by_weekday[at])
-            yield {**where, "weekday": weekday}, float(met[at]), float(breached[at]), days
+            rows.append(({**where, "weekday": weekday}, float(met[at]), float(breached[at]), days))
+    return rows
 
 
 def standard_met(run: Run) -> list[Row]:
     """Share met, and the number that it is of."""
     return [
         row
-        for where, met, breached, _ in _by_day(run)
+        for where, met, breached, _ in run.once(_by_day)
         for row in spread({"share": part_of(met, met + breached), "n": met + breached}, **where)
     ]
 
@@ -54,7 +54,7 @@ def standard_met(run: Run) -> list[Row]:
 def standard_reached(run: Run) -> list[Row]:
     """1 where the share met is at least the target, 0 where it is not."""
     rows = []
-    for where, met, breached, _ in _by_day(run):
+    for where, met, breached, _ in run.once(_by_day):
         share = part_of(met, met + breached)
         reached = float("nan") if np.isnan(share) else float(share >= _target(run, where))
         rows.append(Row("share", reached, **where))
@@ -77,7 +77,7 @@ def standard_breaches(run: Run) -> list[Row]:
     """Breaches a day; by weekday, on each day that is one."""
     return [
         Row("per_day", part_of(breached, days), **where)
-        for where, _, breached, days in _by_day(run)
+        for where, _, breached, days in run.once(_by_day)
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.engine.journeys import Exit
 from simulator.network.network import NONE, StepKind
+from simulator.results.outline import Outline
 from simulator.results.route_table import RouteTable, route_table
 from simulator.results.run import Booleans, Integers, Run
 
@@ -34,8 +35,7 @@ class Stays:
 
     ``row``: position in the step columns of the journeys. ``route_row``: row of the route table.
     ``asked``, ``reserved`` (waiting ended), ``started`` (in the place), ``need_ended``, ``ready``
-    (declared), ``left`` (gave up the place). ``next_kind``, ``next_target``: the next STAY (care
-    setting) or LEAVE (destination) of the route. ``over``: when his journey ended. ``end``: see
+    (declared), ``left`` (gave up the place). ``over``: when his journey ended. ``end``: see
     ``StayEnd``. ``unit`` -1: no place yet.
     """
 
@@ -44,9 +44,6 @@ class Stays:
     patient: Integers
     route: Integers
     step: Integers
-    group: Integers
-    pathway: Integers
-    locality: Integers
     care_setting: Integers
     unit: Integers
     weight: Integers
@@ -56,8 +53,6 @@ class Stays:
     need_ended: Integers
     ready: Integers
     left: Integers
-    next_kind: Integers
-    next_target: Integers
     over: Integers
     end: Integers
 
@@ -75,8 +70,6 @@ class Handoffs:
 
     row: Integers
     patient: Integers
-    group: Integers
-    pathway: Integers
     handoff: Integers
     asked: Integers
     started: Integers
@@ -88,15 +81,15 @@ class Handoffs:
         return len(self.row)
 
 
-def routes(run: Run) -> RouteTable:
-    """The route table of the run's network."""
-    return route_table(run.network)
+def routes(outline: Outline) -> RouteTable:
+    """The route table of the network."""
+    return route_table(outline.network)
 
 
 def stays(run: Run) -> Stays:
     """Every stay that was asked for."""
-    table, patients, journeys = run.once(routes), run.patients, run.journeys
-    row, patient, route_row = _asked_steps(run, StepKind.STAY)
+    table, patients, journeys = run.fixed(routes), run.patients, run.journeys
+    row, patient, route_row = _asked(run, StepKind.STAY)
     # A place that was not reached (the patient died or was lost on the way) was never started.
     started, left = journeys.started[row], journeys.left[row]
     started = np.where((left >= 0) & (started > left), -1, started)
@@ -106,9 +99,6 @@ def stays(run: Run) -> Stays:
         patient=patient,
         route=patients.route[patient].astype(np.int64),
         step=row - patients.first[patient],
-        group=patients.group[patient].astype(np.int64),
-        pathway=table.pathway[route_row],
-        locality=patients.locality[patient].astype(np.int64),
         care_setting=table.target[route_row],
         unit=journeys.unit[row],
         weight=table.weight[route_row],
@@ -118,23 +108,19 @@ def stays(run: Run) -> Stays:
         need_ended=journeys.ended[row],
         ready=journeys.ready[row],
         left=left,
-        next_kind=table.next_kind[route_row],
-        next_target=table.next_target[route_row],
         over=journeys.finished[patient],
-        end=_ends(run, row, patient, route_row),
+        end=_ends(run, row, patient, route_row, left),
     )
 
 
 def handoffs(run: Run) -> Handoffs:
     """Every handoff that was asked for."""
-    table, journeys = run.once(routes), run.journeys
-    row, patient, route_row = _asked_steps(run, StepKind.HANDOFF)
+    journeys = run.journeys
+    row, patient, route_row = _asked(run, StepKind.HANDOFF)
     return Handoffs(
         row=row,
         patient=patient,
-        group=run.patients.group[patient].astype(np.int64),
-        pathway=table.pathway[route_row],
-        handoff=table.target[route_row],
+        handoff=run.fixed(routes).target[route_row],
         asked=journeys.asked[row],
         started=journeys.reserved[row],
         ended=journeys.ended[row],
@@ -142,23 +128,26 @@ def handoffs(run: Run) -> Handoffs:
     )
 
 
-def _asked_steps(run: Run, kind: StepKind) -> tuple[Integers, Integers, Integers]:
+def _asked(run: Run, kind: StepKind) -> tuple[Integers, Integers, Integers]:
     """Rows of the step columns, patients and rows of the route table."""
-    patient, route_row = run.once(_step_rows)
-    row = np.flatnonzero((run.once(routes).kind[route_row] == kind) & (run.journeys.asked >= 0))
-    return row, patient[row], route_row[row]
+    row, patient, route_row = run.once(_asked_steps)
+    chosen = np.flatnonzero(run.fixed(routes).kind[route_row] == kind)
+    return row[chosen], patient[chosen], route_row[chosen]
 
 
-def _step_rows(run: Run) -> tuple[Integers, Integers]:
+def _asked_steps(run: Run) -> tuple[Integers, Integers, Integers]:
+    """The same, of every step that was asked for."""
     first = run.patients.first
-    patient = np.repeat(np.arange(len(run.patients), dtype=np.int64), np.diff(first))
-    position = np.arange(len(patient), dtype=np.int64) - first[patient]
-    return patient, run.once(routes).first[run.patients.route[patient]] + position
+    row = np.flatnonzero(run.journeys.asked >= 0)
+    patient = np.repeat(np.arange(len(run.patients), dtype=np.int64), np.diff(first))[row]
+    before = run.fixed(routes).first[run.patients.route] - first[:-1]
+    return row, patient, row + before[patient]
 
 
-def _ends(run: Run, row: Integers, patient: Integers, route_row: Integers) -> Integers:
-    table, journeys = run.once(routes), run.journeys
-    left = journeys.left[row]
+def _ends(
+    run: Run, row: Integers, patient: Integers, route_row: Integers, left: Integers
+) -> Integers:
+    table, journeys = run.fixed(routes), run.journeys
     after = run.patients.first[patient] + table.next[route_row]
     has_moved = (table.next_kind[route_row] == StepKind.STAY) & (journeys.started[after] == left)
     is_over = journeys.finished[patient] == left
@@ -167,14 +156,35 @@ def _ends(run: Run, row: Integers, patient: Integers, route_row: Integers) -> In
     return np.where(left == NONE, StayEnd.OPEN, np.where(has_moved, StayEnd.MOVED, ended))
 
 
-def is_acute_setting(run: Run) -> Booleans:
+def is_alive(run: Run) -> Booleans:
+    """For each stay, whether it was left alive, to leave or to go on elsewhere."""
+    end = run.once(stays).end
+    return (end >= StayEnd.MOVED) & (end <= StayEnd.LEFT)
+
+
+def is_acute_setting(outline: Outline) -> Booleans:
     """For each care setting, whether its beds are acute beds."""
-    return np.array([setting.is_acute for setting in run.network.care_settings], dtype=np.bool_)
+    return np.array([one.is_acute for one in outline.network.care_settings], dtype=np.bool_)
+
+
+def is_acute(run: Run) -> Booleans:
+    """For each stay, whether it is in an acute bed."""
+    return run.fixed(is_acute_setting)[run.once(stays).care_setting]
 
 
 def goes_to_acute(run: Run) -> Booleans:
     """For each stay, whether the next place of its route is an acute bed."""
-    table = run.once(stays)
+    return run.fixed(_leads_to_acute)[run.once(stays).route_row]
+
+
+def _leads_to_acute(outline: Outline) -> Booleans:
+    """For each row of the route table, whether the next place after it is an acute bed."""
+    table = outline.once(routes)
     target = np.where(table.next_kind == StepKind.STAY, table.next_target, 0)
-    goes: Booleans = (table.next_kind == StepKind.STAY) & run.once(is_acute_setting)[target]
-    return goes
+    leads: Booleans = (table.next_kind == StepKind.STAY) & outline.once(is_acute_setting)[target]
+    return leads
+
+
+def is_inside(run: Run) -> Booleans:
+    """For each stay, whether it is in an acute bed and the next place of its route is another."""
+    return run.once(is_acute) & run.once(goes_to_acute)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.engine.journeys import Exit
-from simulator.network.network import HOUR
-from simulator.results.measure import Measure, Row, spread
-from simulator.results.mix import Keys, keys, mixes, repeated
+from simulator.network.network import HOUR, StepKind
+from simulator.results.grouping import Grouping
+from simulator.results.measure import Cells, Measure, Row, Table, where
+from simulator.results.mix import by_mix, mix_cells, mixes, repeated
+from simulator.results.outline import Outline
 from simulator.results.place import members
 from simulator.results.run import Booleans, Integers, Run
-from simulator.results.stays import Handoffs, Stays, stays
-from simulator.results.tally import part_of, tallies
+from simulator.results.stays import Handoffs, Stays, routes, stays
+from simulator.results.tally import ratio
 
+_STATISTICS = ("mean", "sd", "median", "p90", "p95", "n", "open", "gave_up")
 OVER = {"4 hours": 4 * HOUR, "12 hours": 12 * HOUR}
 
 
@@ -67,24 +70,34 @@ class Judged:
 
 def waits_of(run: Run, table: Stays | Handoffs, answered: Integers) -> Waits:
     """The waits of a table's rows, answered at given times."""
-    has_ended = np.isin(run.journeys.exit[table.patient], (Exit.DIED, Exit.LOST))
-    gave_up = np.where((answered < 0) & has_ended, table.over, -1)
-    limit = run.patients.limit[table.row]
-    is_lost = run.journeys.exit[table.patient] == Exit.LOST
-    is_refused = is_lost & (gave_up >= 0) & (limit >= 0) & (gave_up >= table.asked + limit)
+    gave_up = np.full(len(answered), -1, dtype=np.int64)
+    is_refused = np.zeros(len(answered), dtype=np.bool_)
+    open_ones = np.flatnonzero(answered < 0)
+    how = run.journeys.exit[table.patient[open_ones]]
+    # Few are not answered, so the rest is asked of those alone.
+    ended = open_ones[(how == Exit.LOST) | (how == Exit.DIED)]
+    gave_up[ended] = table.over[ended]
+    lost = open_ones[how == Exit.LOST]
+    limit = run.patients.limit[table.row[lost]]
+    ran_out = (limit >= 0) & (gave_up[lost] >= table.asked[lost] + limit)
+    is_refused[lost] = (gave_up[lost] >= 0) & ran_out
     return Waits(table.asked, answered, gave_up, is_refused)
+
+
+def waits_for_places(run: Run) -> Waits:
+    """The wait of every stay, answered when reserved."""
+    every = run.once(stays)
+    return waits_of(run, every, every.reserved)
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceWaits:
-    """Waits for places of referrals in the window, under each place that they are reported in.
+    """Waits for places of referrals in the window.
 
-    ``kind``: 0 for a journey's first stay, 1 for a later one. ``stay``: row in the stays.
+    ``cell``: twice the row of the route table, and 1 more for a journey's later stays.
     """
 
-    stay: Integers
-    kind: Integers
-    keys: Keys
+    cell: Integers
     waits: Waits
 
 
@@ -92,86 +105,78 @@ def place_waits(run: Run) -> PlaceWaits:
     """Referrals to places asked in the window, answered when reserved."""
     every = run.once(stays)
     asked = np.flatnonzero(run.is_within(every.asked))
-    row, place = repeated(run, every.care_setting[asked])
-    row = asked[row]
-    table = keys(run, place, every.group[row], every.pathway[row])
     is_later = np.append(False, every.patient[1:] == every.patient[:-1])[: len(every)]
-    return PlaceWaits(
-        row,
-        is_later[row].astype(np.int64),
-        table,
-        waits_of(run, every, every.reserved).taken(row),
-    )
-
-
-def _by_kind(table: PlaceWaits) -> tuple[Integers, int]:
-    """Key of each row by place and kind of wait, and the number of keys."""
-    return table.keys.keys[0] * 2 + table.kind, table.keys.sizes[0] * 2
+    cell = every.route_row[asked] * 2 + is_later[asked]
+    return PlaceWaits(cell, run.once(waits_for_places).taken(asked))
 
 
 KINDS = ("admission", "onward")
 
 
-def wait_for_place(run: Run) -> list[Row]:
+def by_mix_and_kind(outline: Outline) -> Grouping:
+    """Waits by mix; then by place and kind of wait."""
+    mix, table = outline.once(by_mix), outline.once(routes)
+    places = outline.once(members)
+    n_keys = mix.n_keys + len(places) * 2
+    is_stay = table.kind == StepKind.STAY
+    levels = [np.where(level < mix.n_keys, level, n_keys).repeat(2) for level in mix.levels]
+    kinds = mix.n_keys + np.repeat(mix.twin[: len(places)] * 2, 2) + np.tile([0, 1], len(places))
+    for is_sum in (False, True):
+        level = np.full(len(is_stay) * 2, n_keys)
+        for at, (_, is_member) in enumerate(places):
+            is_own = mix.twin[at] == at
+            if is_own and is_sum == (at >= len(outline.network.care_settings)):
+                rows = np.flatnonzero(is_stay & is_member[np.where(is_stay, table.target, 0)])
+                for kind in range(2):
+                    level[rows * 2 + kind] = mix.n_keys + at * 2 + kind
+        levels.append(level)
+    return Grouping.of(levels, n_keys, np.append(mix.twin, kinds))
+
+
+def _cells(outline: Outline) -> Cells:
+    kinds = [
+        where(care_setting=place.care_setting, band=kind)
+        for place, _ in outline.once(members)
+        for kind in KINDS
+    ]
+    return Cells.each([*(mix.where for mix in outline.once(mixes)), *kinds], _STATISTICS)
+
+
+def wait_for_place(run: Run) -> list[Table]:
     """Hours from asked to reserved."""
-    table = run.once(place_waits)
-    done, waits = table.waits.answered >= 0, table.waits
-    by_kind, n_kinds = _by_kind(table)
-    each, sizes = (*table.keys.keys, by_kind), (*table.keys.sizes, n_kinds)
-    length = (waits.answered - waits.asked)[done]
-    found = [
-        (
-            known,
-            np.bincount(key[waits.is_open], minlength=size),
-            np.bincount(key[waits.gave_up >= 0], minlength=size),
-        )
-        for known, key, size in zip(
-            tallies([key[done] for key in each], sizes, length, HOUR), each, sizes, strict=True
-        )
-    ]
-    cells = [(mix.where, mix.kind, mix.key) for mix in run.once(mixes)]
-    cells += [(where, 3, key) for where, key in _kinds(run)]
-    rows = []
-    for where, kind, key in cells:
-        known, still_open, gave_up = found[kind]
-        ends = {"open": float(still_open[key]), "gave_up": float(gave_up[key])}
-        rows += spread({**known.statistics(key), **ends}, **where)
-    return rows
+    table, grouping = run.once(place_waits), run.fixed(by_mix_and_kind)
+    waits, cell = table.waits, table.cell
+    done = np.flatnonzero(waits.answered >= 0)
+    known = grouping.tally(cell[done], (waits.answered - waits.asked)[done], HOUR)
+    still_open = grouping.counts(cell, waits.is_open)
+    gave_up = grouping.counts(cell, waits.gave_up >= 0)
+    columns = {**known.columns, "open": still_open, "gave_up": gave_up}
+    return [Table.of(run.fixed(_cells), [columns[name] for name in _STATISTICS])]
 
 
-def _kinds(run: Run) -> list[tuple[dict[str, str], int]]:
-    return [
-        ({"care_setting": place.care_setting, "band": kind}, at * 2 + index)
-        for at, (place, _) in enumerate(members(run))
-        for index, kind in enumerate(KINDS)
-    ]
-
-
-def waits_over(run: Run) -> list[Row]:
+def waits_over(run: Run) -> list[Table]:
     """Share and number a day of waits over 4 and 12 hours."""
-    table = run.once(place_waits)
-    rows = []
-    for band, limit in OVER.items():
+    table, grouping = run.once(place_waits), run.fixed(by_mix)
+    cell, columns = table.cell // 2, []
+    for limit in OVER.values():
         judged = table.waits.judge(limit, run.network.end)
-        met, breach = table.keys.counts(judged.is_met), table.keys.counts(judged.is_breach)
-        for mix in run.once(mixes):
-            over, within = float(breach[mix.kind][mix.key]), float(met[mix.kind][mix.key])
-            share = part_of(over, over + within)
-            values = {"share": share, "per_day": over / run.days}
-            rows += spread(values, band=band, **mix.where)
-    return rows
+        met, over = (grouping.counts(cell, each) for each in (judged.is_met, judged.is_breach))
+        columns.append(np.stack([ratio(over, over + met), over / run.days], axis=-1))
+    return [Table(run.fixed(mix_cells, ("share", "per_day"), *OVER), np.array(columns))]
 
 
 def waiting_for_place(run: Run) -> list[Row]:
     """Mean number waiting for a place."""
-    every = run.once(stays)
-    row, place = repeated(run, every.care_setting)
-    waits = waits_of(run, every, every.reserved)
-    time = run.within(every.asked, waits.ended(run.network.end))[row]
-    total = np.bincount(place, time, minlength=len(members(run)))
+    every, waits = run.once(stays), run.once(waits_for_places)
+    time = run.within(every.asked, waits.ended(run.network.end))
+    # To add nothing changes no sum: those who did not wait are left out.
+    has_any = np.flatnonzero(time)
+    row, place = repeated(run.outline, every.care_setting[has_any])
+    places = run.fixed(members)
+    total = np.bincount(place, time[has_any][row], minlength=len(places))
     return [
         Row("mean", float(one) / (run.window[1] - run.window[0]), care_setting=place.care_setting)
-        for one, (place, _) in zip(total, members(run), strict=True)
+        for one, (place, _) in zip(total, places, strict=True)
     ]
 
 
@@ -187,7 +192,7 @@ MEASURES = (
         "waiting then, `gave_up` those who died or were lost first. Bands: admission (a journey's "
         "first stay) and onward.",
         _BY,
-        ("mean", "sd", "median", "p90", "p95", "n", "open", "gave_up"),
+        _STATISTICS,
         wait_for_place,
     ),
     Measure(

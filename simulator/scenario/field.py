@@ -182,12 +182,10 @@ def _range(said: dict[str, Any]) -> str:
 @lru_cache(maxsize=65_536)
 def type_at(path: Path, model: type[BaseModel] = Scenario) -> Any:
     """The type that the models give the value at a path; None where they know none."""
-    kind: Any = model
-    for key in path:
-        kind = next((inner for each in alternatives(kind) if (inner := _child(each, key))), None)
-        if kind is None:
-            return None
-    return kind
+    if not path:
+        return model
+    kinds = alternatives(type_at(path[:-1], model))
+    return next((inner for kind in kinds if (inner := _child(kind, path[-1]))), None)
 
 
 def _child(kind: Any, key: str | int) -> Any:

@@ -75,7 +75,7 @@ class Counts:
 
 def values(loaded: Loaded) -> list[Value]:
     """Every value that the scenario states, names and references included, in its order."""
-    return list(_values(loaded, loaded.document, (), _Known()))
+    return [_value(loaded, each) for each in _stated(loaded.document, (), _Known())]
 
 
 def assumptions(loaded: Loaded) -> list[Value]:
@@ -83,7 +83,7 @@ def assumptions(loaded: Loaded) -> list[Value]:
 
     Words about the scenario, its calendar and batch, published figures and names are not in it.
     """
-    return [v for v in values(loaded) if v.is_figure and str(v.path[0]) not in _HEADER]
+    return [_value(loaded, each) for each in _assumed(loaded)]
 
 
 def inherited(loaded: Loaded) -> list[Value]:
@@ -98,13 +98,13 @@ def defaults(loaded: Loaded) -> list[DefaultValue]:
 
 def counts(loaded: Loaded) -> Counts:
     """How the figures of a scenario stand."""
-    figures = assumptions(loaded)
-    standing = [value.standing for value in figures]
+    figures = list(_assumed(loaded))
+    standing = [each.standing(loaded) for each in figures]
     return Counts(
         given=standing.count("given"),
         changed=standing.count("changed"),
         inherited=standing.count("inherited"),
-        without_source=sum(value.source is None for value in figures),
+        without_source=sum(each.known.source is None for each in figures),
         defaults=len(defaults(loaded)),
     )
 
@@ -135,17 +135,42 @@ class _Known:
         )
 
 
-def _values(loaded: Loaded, node: Node, path: Path, known: _Known) -> Iterator[Value]:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """Where a value is stated, and what is known of it; not yet in words, which takes longer."""
+
+    node: Node
+    path: Path
+    known: _Known
+
+    @property
+    def is_figure(self) -> bool:
+        return self.path[-1] == "begins" or str not in _scalars(type_at(self.path))
+
+    def standing(self, loaded: Loaded) -> Standing:
+        changed = self.known.changed
+        if not loaded.is_own(changed.place if changed else self.node.place):
+            return "inherited"
+        return "changed" if changed else "given"
+
+
+def _assumed(loaded: Loaded) -> Iterator[_Stated]:
+    for each in _stated(loaded.document, (), _Known()):
+        if str(each.path[0]) not in _HEADER and each.is_figure:
+            yield each
+
+
+def _stated(node: Node, path: Path, known: _Known) -> Iterator[_Stated]:
     known = known.at(node)
     if not isinstance(node.value, (dict, list)) or (path and _is_one(path)):
-        yield _value(loaded, node, path, known)
+        yield _Stated(node, path, known)
     elif isinstance(node.value, dict):
         for name, child in node.value.items():
             if name not in _ABOUT or model_at(path) is None:
-                yield from _values(loaded, child, (*path, name), known)
+                yield from _stated(child, (*path, name), known)
     elif isinstance(node.value, list):
         for index, child in enumerate(node.value):
-            yield from _values(loaded, child, (*path, index), known)
+            yield from _stated(child, (*path, index), known)
 
 
 def _is_one(path: Path) -> bool:
@@ -162,12 +187,10 @@ def _is_entry(kind: Any) -> bool:
     return any(isinstance(k, type) and issubclass(k, BaseModel) for k in alternatives(kind))
 
 
-def _value(loaded: Loaded, node: Node, path: Path, known: _Known) -> Value:
+def _value(loaded: Loaded, stated: _Stated) -> Value:
+    path, known = stated.path, stated.known
     field = field_at(path)
-    is_own = loaded.is_own(known.changed.place if known.changed else node.place)
-    standing: Standing = "inherited"
-    if is_own:
-        standing = "changed" if known.changed else "given"
+    standing = stated.standing(loaded)
     return Value(
         path=path,
         said=dotted(path, loaded.document),
@@ -176,10 +199,10 @@ def _value(loaded: Loaded, node: Node, path: Path, known: _Known) -> Value:
         meaning=field.meaning if field else "",
         source=known.source,
         confidence=known.confidence,
-        place=node.place,
+        place=stated.node.place,
         standing=standing,
-        changed=known.changed if is_own else None,
-        is_figure=path[-1] == "begins" or str not in _scalars(type_at(path)),
+        changed=known.changed if standing != "inherited" else None,
+        is_figure=stated.is_figure,
     )
 
 

@@ -277,4 +277,4 @@ def test_a_row_outside_its_table_is_an_error():
     world = compiled.World.of(place, people)
     world.set(n_taken=1)
     with pytest.raises(IndexError, match="no such row of taken"):
-        compiled._run(world.world)(world.world)
+        compiled.load()(world.world)

@@ -103,8 +103,8 @@ def test_the_checker_is_listened_to(monkeypatch):
         return journeys
 
     engines = batches.replicate.__globals__["ENGINES"]
-    real = engines["simpy"]
-    monkeypatch.setitem(engines, "simpy", late)
+    real = engines["simpy"]()
+    monkeypatch.setitem(engines, "simpy", lambda: late)
     broken = run_batch(setup(), Batch(replications=1, seed=7), engine="simpy")
     check = next(c for c in broken.checks if c.name == "journeys_obey_the_contract")
     assert check.passed is False
@@ -177,3 +177,46 @@ def test_a_precision_that_cannot_be_read(text):
 def test_replications_and_precision_exclude_each_other():
     with pytest.raises(InputError, match="not both"):
         batch_of(Batch(), replications=3, precision=["5%"])
+
+
+def test_only_what_is_asked_for_is_there_and_it_is_the_same(three):
+    names = ("occupancy", "delayed_patients")
+    order = Order(number=1, seed=7, measures=names, show_checks=False, keep_daily=False)
+    few, whole = replicate(setup(), order), three.replications[0].measured
+    at = [i for i, key in enumerate(whole.keys) if key.measure in names]
+    by_key = dict(zip(few.measured.keys, few.measured.values, strict=True))
+    assert set(by_key) == {whole.keys[i] for i in at}
+    np.testing.assert_array_equal([by_key[whole.keys[i]] for i in at], whole.values[at])
+    assert (few.checks, few.achieved, few.days, few.events) == ([], [], None, None)
+    with pytest.raises(ValueError, match="not asked to keep daily"):
+        _ = few.daily
+
+
+def test_a_measure_that_does_not_exist_cannot_be_asked_for():
+    with pytest.raises(InputError, match="occupancies"):
+        replicate(setup(), Order(number=1, seed=7, measures=("occupancies",)))
+
+
+def test_what_is_read_back_is_what_was_written(three, tmp_path):
+    for each in three.replications:
+        Parts(tmp_path).save(each)
+    parts = Parts(tmp_path)
+    for saved in three.replications:
+        found = parts.load(saved.number)
+        assert found.measured.keys == saved.measured.keys
+        np.testing.assert_array_equal(found.measured.values, saved.measured.values)
+        assert (found.checks, found.achieved) == (saved.checks, saved.achieved)
+        assert found.daily.equals(saved.daily)
+        assert (found.number, found.seconds) == (saved.number, saved.seconds)
+    # One set of keys in memory, whatever the number of replications.
+    assert parts.load(1).measured.keys is parts.load(2).measured.keys
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_part_with_one_wrong_byte_is_run_again(three, tmp_path, share):
+    Parts(tmp_path).save(three.replications[1])
+    file = next(tmp_path.iterdir())
+    content = bytearray(file.read_bytes())
+    content[int(share * len(content))] ^= 0xFF
+    file.write_bytes(bytes(content))
+    assert Parts(tmp_path).load(2) is None
