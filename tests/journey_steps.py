@@ -1,112 +1,318 @@
-"""Journeys step by step, with what was drawn, planned and recorded side by side."""
+"""Journeys as columns: what was drawn, planned and recorded, a row a step of a patient.
+
+Every column has one row more, -1 throughout, which stands for "no such step": so -1 may be used as
+a row, and a comparison with what never happened is a comparison with -1.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
-from simulator.engine.journeys import Journeys
-from simulator.network.network import NONE, Choice, Handoff, Network, Step, StepKind, Unit
+import numpy as np
+
+from simulator.engine.journeys import Exit, Journeys
+from simulator.network.network import (
+    NEVER,
+    NONE,
+    AtLimit,
+    CapacityPath,
+    Duration,
+    Network,
+    Route,
+    Step,
+    StepKind,
+)
 from simulator.sampling.patients import Patients
+from tests.step_functions import Flags, Hours, Integers, StepFunctions, ends, in_use, summed
+
+PLANNED = ("kind", "target", "priority", "weight", "lets_go", "move", "begins_before", "at_limit",
+           "postpone_by", "postpone_most")  # fmt: skip
+DRAWN = ("duration", "limit", "expected_error", "review_level", "dies", "dies_waiting")
+HAPPENED = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed")
+CLOSED = -(2**40)
 
 
-@dataclass
-class Taken:
-    """One step of one patient: what he drew, and what happened."""
+def relatives(route: Route) -> list[dict[str, Any]]:
+    """By step: positions of the stays and moves around it, and lists of others."""
+    kinds = [step.kind for step in route.steps]
+    moves = [k for k, kind in enumerate(kinds) if kind is not StepKind.HANDOFF]
+    stays = [k for k in moves if kinds[k] is StepKind.STAY]
 
-    record: Record
-    patient: int
-    position: int
-    row: int
-    step: Step
+    def of(k: int, step: Step) -> dict[str, Any]:
+        return {
+            "next_stay": min((s for s in stays if s > k), default=NONE),
+            "last_stay": max((s for s in stays if s < k), default=NONE),
+            "next_move": min((m for m in moves if m > k), default=NONE),
+            "after": step.after,
+            "waits_for": step.waits_for,
+        }
 
-    def __getattr__(self, name: str) -> int:
-        source = self.record.journeys if name in Journeys.__slots__ else self.record.patients
-        return int(getattr(source, name)[self.row])
-
-    @cached_property
-    def whole_unit(self) -> Unit:
-        return self.record.network.units[self.unit]
-
-    @cached_property
-    def whole_handoff(self) -> Handoff:
-        return self.record.network.handoffs[self.step.target]
-
-    @cached_property
-    def choice(self) -> Choice:
-        choices = self.step.choices[int(self.record.patients.locality[self.patient])]
-        return next(choice for choice in choices if choice.unit == self.unit)
-
-    @cached_property
-    def order(self) -> tuple[int, int, int, int]:
-        return (-self.step.priority, self.asked, self.patient, self.position)
-
-    def stay_nearby(self, steps: Sequence[Taken]) -> Taken | None:
-        return next((s for s in steps if s.step.kind is StepKind.STAY), None)
-
-    @cached_property
-    def next_stay(self) -> Taken | None:
-        return self.stay_nearby(self.record.of(self.patient)[self.position + 1 :])
-
-    @cached_property
-    def last_stay(self) -> Taken | None:
-        return self.stay_nearby(self.record.of(self.patient)[: self.position][::-1])
-
-    @property
-    def journey_exit(self) -> int:
-        return int(self.record.journeys.exit[self.patient])
-
-    @property
-    def finished(self) -> int:
-        return int(self.record.journeys.finished[self.patient])
-
-    @property
-    def is_given_up(self) -> bool:
-        """Whether the place was left for home, before the journey or the next stay took it."""
-        following = self.next_stay
-        is_moved = following is not None and following.started == self.left
-        return self.left >= 0 and self.finished != self.left and not is_moved
-
-    @property
-    def planned_after(self) -> Taken | None:
-        """The stay before whose expected end this handoff begins."""
-        if self.step.begins_before == NONE or self.asked < 0:
-            return None
-        return self.record.of(self.patient)[self.step.after[0]]
-
-    @property
-    def expected(self) -> int:
-        stay = self.planned_after
-        assert stay is not None
-        return stay.started + stay.duration + stay.expected_error - self.step.begins_before
+    return [of(k, step) for k, step in enumerate(route.steps)]
 
 
 class Record:
-    """A network, its patients and their journeys, step by step."""
+    """A network, its patients and their journeys as columns."""
 
     def __init__(self, network: Network, patients: Patients, journeys: Journeys) -> None:
         self.network, self.patients, self.journeys = network, patients, journeys
-        self._of = [
-            [
-                Taken(self, patient, k, int(patients.first[patient]) + k, step)
-                for k, step in enumerate(network.routes[patients.route[patient]].steps)
-            ]
-            for patient in range(len(patients))
-        ]
+        lengths = np.diff(patients.first)
+        self.patient = np.append(np.repeat(np.arange(len(patients)), lengths), NONE)
+        first = np.append(patients.first[:-1], NONE)[self.patient]
+        self.position = np.append(np.arange(len(patients.duration)), NONE) - first
+        self.position[-1] = NONE
+        lists = [(step, near) for route in network.routes
+                 for step, near in zip(route.steps, relatives(route), strict=True)]  # fmt: skip
+        begins = np.cumsum([0, *(len(route.steps) for route in network.routes)])
+        route = np.append(patients.route, NONE)[self.patient]
+        self.step = begins[route] + self.position
+        self.step[-1] = NONE
+        self._first, self._lists = first, lists
+        for name in PLANNED:
+            setattr(self, name, self._planned([int(getattr(step, name)) for step, _ in lists]))
+        for name in ("next_stay", "last_stay", "next_move"):
+            setattr(self, name, self._row_at(self._planned([near[name] for _, near in lists])))
+        for names, table in ((DRAWN, patients), (HAPPENED, journeys)):
+            for name in names:
+                setattr(self, name, np.append(getattr(table, name), NONE))
+        for name in ("exit", "finished", "arrived"):
+            setattr(self, name, np.append(getattr(journeys, name), NONE)[self.patient])
 
-    def of(self, patient: int) -> list[Taken]:
-        return self._of[patient]
+    def __getattr__(self, name: str) -> Integers:
+        raise AttributeError(name)
+
+    def _planned(self, values: list[int]) -> Integers:
+        return np.array([*values, NONE], np.int64)[self.step]
+
+    def _row_at(self, position: Integers) -> Integers:
+        return np.where(position >= 0, self._first + position, NONE)
+
+    def _table(self, lists: list[list[int]]) -> Integers:
+        """Lists of different lengths by step, as columns filled up with -1."""
+        width = max(1, *(len(values) for values in lists), 0)
+        return np.array([[*v, *[NONE] * (width - len(v))] for v in [*lists, []]], np.int64)
+
+    # -- steps around a step -----------------------------------------------------------------------
 
     @cached_property
-    def steps(self) -> list[Taken]:
-        return [taken for steps in self._of for taken in steps]
+    def after(self) -> Integers:
+        """By (row, i): rows of the steps that a step comes after."""
+        return self._rows_of("after")
 
     @cached_property
-    def starts(self) -> dict[tuple[StepKind, int], list[Taken]]:
-        """What started, by service, in order of time."""
-        found: dict[tuple[StepKind, int], list[Taken]] = {}
-        for taken in sorted(self.steps, key=lambda taken: taken.reserved):
-            if taken.reserved >= 0:
-                found.setdefault((taken.step.kind, taken.step.target), []).append(taken)
-        return found
+    def waits_for(self) -> Integers:
+        """By (row, i): rows of the handoffs that a move waits for, in listed order."""
+        return self._rows_of("waits_for")
+
+    def _rows_of(self, name: str) -> Integers:
+        at = self._table([list(near[name]) for _, near in self._lists])[self.step]
+        return np.where(at >= 0, self._first[:, None] + at, NONE)
+
+    @cached_property
+    def row(self) -> Integers:
+        return np.arange(len(self.position))
+
+    @cached_property
+    def row_before(self) -> Integers:
+        """The step listed before; -1 for the first."""
+        return np.where(self.position > 0, np.arange(-1, len(self.position) - 1), NONE)
+
+    @cached_property
+    def is_stay(self) -> Flags:
+        return self.kind == StepKind.STAY
+
+    @cached_property
+    def is_handoff(self) -> Flags:
+        return self.kind == StepKind.HANDOFF
+
+    @cached_property
+    def service(self) -> Integers:
+        """Care settings, then handoffs; -1 for leaving."""
+        settings = len(self.network.care_settings)
+        return np.where(self.is_stay, self.target, np.where(self.is_handoff, self.target + settings,
+                                                            NONE))  # fmt: skip
+
+    @cached_property
+    def handoff(self) -> Integers:
+        """Index of the handoff; -1 for other steps."""
+        return np.where(self.is_handoff, self.target, NONE)
+
+    # -- choices of units --------------------------------------------------------------------------
+
+    @cached_property
+    def choices(self) -> tuple[Integers, Integers]:
+        """By (row, i): the units a patient may use in his order, and how long after asking."""
+        localities = range(len(self.network.localities))
+        own = [step.choices[i] if step.choices else () for step, _ in self._lists
+               for i in localities]  # fmt: skip
+        locality = np.append(self.patients.locality, NONE)[self.patient]
+        at = np.where(self.step >= 0, self.step * len(localities) + locality, NONE)
+        units = self._table([[choice.unit for choice in mine] for mine in own])[at]
+        return units, self._table([[choice.after for choice in mine] for mine in own])[at]
+
+    @cached_property
+    def choice(self) -> Integers:
+        """Position of the unit taken in the patient's own order; -1 without one."""
+        is_taken = (self.choices[0] == self.unit[:, None]) & (self.unit >= 0)[:, None]
+        return np.where(is_taken.any(axis=1), is_taken.argmax(axis=1), NONE)
+
+    @cached_property
+    def widened(self) -> Integers:
+        """How long after asking the unit taken became usable; -1 without one."""
+        after = np.take_along_axis(self.choices[1], np.maximum(self.choice, 0)[:, None], 1)[:, 0]
+        return np.where(self.choice >= 0, after, NONE)
+
+    # -- waiting and holding -----------------------------------------------------------------------
+
+    @cached_property
+    def stopped(self) -> Integers:
+        """When death or loss ended the journey; never otherwise."""
+        is_cut = (self.exit == Exit.DIED) | (self.exit == Exit.LOST)
+        return np.where(is_cut, self.finished, NEVER)
+
+    @cached_property
+    def since(self) -> Integers:
+        """When the last booking began: first asked, and then every postponement later."""
+        return self.asked + self.postponed * (self.limit + self.postpone_by)
+
+    @cached_property
+    def until(self) -> Integers:
+        """When waiting was over by a start, a limit, the end of the journey or of the run."""
+        is_limited = (self.limit >= 0) & (self.at_limit == AtLimit.LOST)
+        gives_up = np.where(is_limited, self.asked + self.limit, NEVER)
+        stops = np.minimum(np.minimum(self.stopped, gives_up), self.network.end)
+        return np.where(self.reserved >= 0, self.reserved, stops)
+
+    def holds(self, stay: Integers, time: Integers) -> Flags:
+        """Whether the place of a stay is held until at least a time, by row."""
+        left = self.left[stay]
+        return (self.started[stay] >= 0) & ((left < 0) | (left >= time)) & (stay >= 0)
+
+    @cached_property
+    def is_given_up(self) -> Flags:
+        """Whether the place was left for home, before the journey or the next stay took it."""
+        is_moved = (self.next_stay >= 0) & (self.started[self.next_stay] == self.left)
+        return self.is_stay & (self.left >= 0) & (self.finished != self.left) & ~is_moved
+
+    @cached_property
+    def planned_after(self) -> Integers:
+        """The stay before whose expected end this handoff begins; -1 for others."""
+        return np.where((self.begins_before >= 0) & (self.asked >= 0), self.after[:, 0], NONE)
+
+    @cached_property
+    def expected(self) -> Integers:
+        """When a handoff planned ahead would begin if the stay lasted as expected."""
+        stay = self.planned_after
+        end = self.started[stay] + self.duration[stay] + self.expected_error[stay]
+        return end - self.begins_before
+
+    # -- units and handoffs over time --------------------------------------------------------------
+
+    def units(self, name: str) -> list[Any]:
+        return [getattr(unit, name) for unit in self.network.units]
+
+    def handoffs(self, name: str) -> list[Any]:
+        return [getattr(handoff, name) for handoff in self.network.handoffs]
+
+    def of_unit(self, what: Callable[[Any], int]) -> Integers:
+        """A property of the unit taken; -1 without one."""
+        return np.array([*(int(what(unit)) for unit in self.network.units), NONE])[self.unit]
+
+    def of_handoff(self, what: Callable[[Any], int]) -> Integers:
+        """A property of the handoff; -1 for other steps."""
+        values = [int(what(handoff)) for handoff in self.network.handoffs]
+        return np.array([*values, NONE])[self.handoff]
+
+    @cached_property
+    def hours(self) -> dict[str, Hours]:
+        """Calendars by name: four of units, and ``hours`` of handoffs."""
+        names = ("admits", "discharges", "moves_out")
+        return {name: Hours(self.units(name)) for name in names} | {
+            "hours": Hours(self.handoffs("hours"))
+        }
+
+    @cached_property
+    def place_spans(self) -> list[tuple[Integers, Integers, Integers]]:
+        """By unit: what is in use (from, until, weight)."""
+        turnaround = self.of_unit(lambda unit: unit.turnaround)
+        until = np.where(self.left >= 0, self.left + turnaround, NEVER)
+        rows = [np.flatnonzero(self.unit[:-1] == u) for u in range(len(self.network.units))]
+        return [(self.reserved[mine], until[mine], self.weight[mine]) for mine in rows]
+
+    @cached_property
+    def staff_spans(self) -> list[tuple[Integers, Integers, Integers]]:
+        """By handoff: members of staff in use (from, until, 1)."""
+        until = np.where(self.ended >= 0, self.ended, NEVER)
+        is_begun = self.started >= 0
+        spans = []
+        for h, handoff in enumerate(self.network.handoffs):
+            holds = handoff.staff is not None and handoff.duration is Duration.TASK
+            mine = np.flatnonzero(is_begun & (self.handoff == h) & holds)
+            spans.append((self.started[mine], until[mine], np.ones(len(mine), np.int64)))
+        return spans
+
+    @cached_property
+    def beds(self) -> StepFunctions:
+        """By unit: its capacity."""
+        return StepFunctions([turns(path) for path in self.units("capacity")])
+
+    @cached_property
+    def beds_in_use(self) -> StepFunctions:
+        return in_use(self.place_spans)
+
+    @cached_property
+    def free_beds(self) -> StepFunctions:
+        """By unit: what is free once each time is over, open for starts or not."""
+        return StepFunctions([summed(*changes) for changes in self._free_beds])
+
+    @cached_property
+    def beds_over(self) -> StepFunctions:
+        """By unit: how far it is over capacity (below 0: beds free)."""
+        return StepFunctions([(t, -v) for t, v in (summed(*each) for each in self._free_beds)])
+
+    @property
+    def _free_beds(self) -> list[tuple[Integers, Integers]]:
+        return [freed(*pair) for pair in zip(self.units("capacity"), self.place_spans, strict=True)]
+
+    @cached_property
+    def open_beds(self) -> StepFunctions:
+        """By unit: what is free and open for starts once each time is over."""
+        found = []
+        for (times, changes), admits in zip(self._free_beds, self.units("admits"), strict=True):
+            turn = np.array([] if admits is None else [*admits.opens, *admits.closes], np.int64)
+            whole, free = summed(np.append(times, turn), np.append(changes, turn * 0))
+            is_open = Hours([admits]).is_open(np.zeros_like(whole), whole)
+            found.append((whole, np.where(is_open, free, CLOSED)))
+        return StepFunctions(found)
+
+    @cached_property
+    def free_staff(self) -> StepFunctions:
+        """By handoff: members of staff free once each time is over."""
+        always = CapacityPath((0,), (2**30,))
+        pairs = zip(self.handoffs("staff"), self.staff_spans, strict=True)
+        return StepFunctions([summed(*freed(path or always, spans)) for path, spans in pairs])
+
+    @cached_property
+    def staff_over(self) -> StepFunctions:
+        """By handoff: how far staff are over their number (below 0: some free)."""
+        always = CapacityPath((0,), (2**30,))
+        pairs = zip(self.handoffs("staff"), self.staff_spans, strict=True)
+        sums = (summed(*freed(path or always, spans)) for path, spans in pairs)
+        return StepFunctions([(times, -values) for times, values in sums])
+
+
+Count = Callable[[Record], Flags | Integers | int]
+
+
+def turns(path: CapacityPath) -> tuple[Integers, Integers]:
+    return np.array(path.times, np.int64), np.array(path.values, np.int64)
+
+
+def freed(
+    path: CapacityPath, spans: tuple[Integers, Integers, Integers]
+) -> tuple[Integers, Integers]:
+    """Changes of what is free: those of the capacity, less those of what is in use."""
+    times, values = turns(path)
+    changes, used = ends(*spans)
+    return np.append(times, changes), np.append(np.diff(values, prepend=0), -used)

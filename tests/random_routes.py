@@ -17,6 +17,8 @@ from simulator.network.network import (
 )
 from tests.random_chance import Chance
 
+TOO_BIG = 1_000
+
 
 @dataclass
 class RouteMaker:
@@ -33,9 +35,12 @@ class RouteMaker:
 
     def route(self, group: int) -> Route:
         """Up to three stays and what lies between them, then leaving."""
-        stays = self.chance.pick((1, 1, 2, 2, 2, 3, 0))
+        stays = self.chance.pick((0, 1, 1, 2, 2, 2, 3, 3))
+        stays = max(stays, 2) if self.chance.uses("several stays") else stays
+        if stays and self.handoffs and self.chance.uses("handoffs beside the first stay"):
+            self.add_beside()
         for number in range(stays):
-            if number > 0 or self.chance.uses("handoffs before the first stay"):
+            if number or (not self.steps and self.chance.uses("handoffs before the first stay")):
                 self.add_handoffs()
             self.add_move(StepKind.STAY)
         self.add_handoffs()
@@ -47,11 +52,20 @@ class RouteMaker:
         for _ in range(self.chance.pick((0, 1, 1, 2, 2, 3)) if self.handoffs else 0):
             self.add_handoff()
 
+    def add_beside(self) -> None:
+        """Handoffs asked for on arrival, as the first stay is, that no move waits for."""
+        for _ in range(self.chance.whole(1, 3)):
+            target = self.chance.below(self.handoffs)
+            step = Step(StepKind.HANDOFF, target, (), priority=self.priority(), **self.limit())
+            self.steps.append(step)
+
     def add_handoff(self) -> None:
         """After the stay, after one or two handoffs, or after anything earlier."""
         chance, number = self.chance, len(self.steps)
-        after = self.stay
-        if self.since and chance.with_probability(0.5):
+        after, target = self.stay, chance.below(self.handoffs)
+        if self.since and chance.uses("handoffs alike"):
+            after, target = self.steps[-1].after, self.steps[-1].target
+        elif self.since and chance.with_probability(0.5):
             after = tuple(sorted({chance.pick(self.since), chance.pick(self.since)}))
         elif number and (not after or chance.uses("handoffs after anything")):
             after = tuple(sorted({chance.below(number) for _ in range(2)}))
@@ -60,7 +74,7 @@ class RouteMaker:
         self.steps.append(
             Step(
                 StepKind.HANDOFF,
-                chance.below(self.handoffs),
+                target,
                 after,
                 priority=self.priority(),
                 begins_before=chance.span(DAY) if is_ahead else NONE,
@@ -82,17 +96,19 @@ class RouteMaker:
             target = chance.whole(0, 1)
             self.steps.append(Step(kind, target, tuple(sorted(after)), waits_for=waits_for))
             return
-        target = chance.below(len(self.settings))
+        target, weight = chance.below(len(self.settings)), self.weight()
         self.steps.append(
             Step(
                 kind,
                 target,
                 tuple(sorted(after)),
                 priority=self.priority(),
-                weight=chance.whole(1, 3) if chance.uses("weights") else 1,
-                choices=tuple(self.choices(target) for _ in range(self.localities)),
-                lets_go=chance.pick(list(LetsGo)) if chance.uses("letting go", 2) else LetsGo(0),
-                move=chance.span(DAY) if chance.uses("moves that take time") else 0,
+                weight=weight,
+                choices=tuple(self.choices(target, weight) for _ in range(self.localities)),
+                lets_go=chance.pick((LetsGo.AT_END, LetsGo.NEXT_TASK))
+                if chance.uses("letting go", 2)
+                else LetsGo(0),
+                move=chance.span(DAY) if chance.uses("moves that take time", 1.3) else 0,
                 waits_for=waits_for,
                 **self.limit(),
             )
@@ -107,25 +123,30 @@ class RouteMaker:
                 found |= {k} | self.reached_from(list(self.steps[k].after))
         return found
 
+    def weight(self) -> int:
+        if self.chance.uses("too big for any unit", 0.5):
+            return TOO_BIG
+        return self.chance.whole(1, 3) if self.chance.uses("weights") else 1
+
     def priority(self) -> int:
         return self.chance.whole(0, 2) if self.chance.uses("priorities") else 0
 
     def limit(self) -> dict[str, Any]:
         if not self.chance.uses("postponement", 2):
             return {"at_limit": AtLimit.LOST}
-        by = 0 if self.chance.with_probability(0.05) else max(self.chance.grain, self.span())
+        by = 0 if self.chance.uses("postponed by nothing") else max(self.chance.grain, self.span())
         most = self.chance.whole(0, 3)
         return {"at_limit": AtLimit.POSTPONED, "postpone_by": by, "postpone_most": most}
 
     def span(self) -> int:
         return self.chance.span(DAY)
 
-    def choices(self, setting: int) -> tuple[Choice, ...]:
+    def choices(self, setting: int, weight: int) -> tuple[Choice, ...]:
         """Units in some order, some only after waiting; seldom none at all."""
         units = self.chance.shuffled(self.settings[setting])
         if self.chance.with_probability(0.02):
             return ()
-        if self.chance.uses("few choices"):
+        if weight == TOO_BIG or self.chance.uses("few choices", 0.7):
             units = units[:1]
         is_wider = [self.chance.uses("widening") for _ in units]
         return tuple(
@@ -134,8 +155,27 @@ class RouteMaker:
         )
 
 
-def may_have_limits(route: Route) -> list[bool]:
-    """Steps that may carry a limit: stays, and handoffs that the next move waits for."""
+def crowd_at_a_door(chance: Chance, group: int, setting: int, units: list[int]) -> list[Route]:
+    """Those who block a door until their limits run out, and those who wait behind them.
+
+    Behind them some die as they get in, with a handoff asked for at that very time.
+    """
+    choices = (tuple(Choice(unit, 0) for unit in units),) * 2
+    blocking = Step(StepKind.STAY, setting, (), 3, TOO_BIG, choices)
+    beside = Step(StepKind.HANDOFF, 0, (), at_limit=AtLimit.POSTPONED,
+                  postpone_by=chance.usual, postpone_most=2)  # fmt: skip
+    behind = Step(StepKind.STAY, setting, (), choices=choices)
+    routes = (
+        (blocking, Step(StepKind.LEAVE, 0, (0,))),
+        (beside, beside, beside, behind, Step(StepKind.LEAVE, 0, (3,))),
+    )
+    return [Route(group, "r", (), steps) for steps in routes]
+
+
+def may_have_limits(chance: Chance, route: Route) -> list[bool]:
+    """Steps that may carry a limit: stays, handoffs that the next move waits for, perhaps all."""
+    if chance.uses("limits on any handoff", 2):
+        return [step.kind is not StepKind.LEAVE for step in route.steps]
     allowed = []
     for k, step in enumerate(route.steps):
         moves = (later for later in route.steps[k:] if later.kind is not StepKind.HANDOFF)

@@ -1,8 +1,9 @@
 """Long runs of random places through every engine: the same journeys, and the checker content.
 
 ``python dev.py twins --networks 2000`` prints how often each rule acted; a rule that acted too
-seldom fails the run, since nothing was learned about it. The smallest place on which two witnesses
-differ is saved under ``tests/engine/cases`` and is a test from then on.
+seldom fails the run, since nothing was learned about it, and so does a pair of features of a place
+that never met in one. The smallest place on which two witnesses differ is saved under
+``tests/engine/cases`` and is a test from then on.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from simulator.network.network import Network
 from simulator.sampling.patients import Patients
 from tests.engines import ENGINES
 from tests.feature_counts import feature_counts
+from tests.features import FEATURES, Pairs, features
 from tests.random_networks import random_case
+from tests.shrink import simplest
 
 CASES = Path(__file__).parent / "engine" / "cases"
 LEAST = 1_000
-SMALL, MIDDLE, LARGE = 12, 60, 2_000
-ONE_IN_MIDDLE, ONE_IN_LARGE = 2, 100
+SMALL, MIDDLE, LARGE = 12, 480, 2_000
+ONE_IN_SMALL, ONE_IN_LARGE = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,24 @@ class Outcome:
     people: int
     says: str
     counts: Counter[str]
+    features: set[str]
 
 
 def people_of(seed: int) -> int:
     """How many come: a handful, dozens, or now and then thousands."""
     if seed % ONE_IN_LARGE == 0:
         return LARGE
-    return MIDDLE if seed % ONE_IN_MIDDLE == 0 else 1 + seed % SMALL
+    return 1 + seed % SMALL if seed % ONE_IN_SMALL == 1 else MIDDLE
 
 
-def difference(network: Network, patients: Patients) -> tuple[str, Journeys]:
+def difference(network: Network, patients: Patients) -> tuple[str, Journeys | None]:
     """What the witnesses disagree on, if anything, and the journeys of the first engine."""
-    records = {name: simulate(network, patients) for name, simulate in ENGINES.items()}
+    records = {}
+    for name, simulate in ENGINES.items():
+        try:
+            records[name] = simulate(network, patients)
+        except Exception as error:
+            return f"{name} fails: {error!r}", None
     (first, record), *others = records.items()
     for name, other in others:
         for column in fields(Journeys):
@@ -66,27 +75,24 @@ def difference(network: Network, patients: Patients) -> tuple[str, Journeys]:
     return (f"the checker says: {violations[0]}" if violations else ""), record
 
 
-def try_seed(seed: int) -> Outcome:
+def try_seed(seed: int, people: int | None = None) -> Outcome:
     """Run one random place through every witness."""
-    people = people_of(seed)
+    people = people_of(seed) if people is None else people
     network, patients = random_case(Random(seed), people=people)
     says, record = difference(network, patients)
-    counts = Counter({"networks": 1, "patients": int((record.arrived >= 0).sum())})
-    counts.update(feature_counts(network, patients, record))
-    return Outcome(seed, people, says, counts)
+    counts: Counter[str] = Counter()
+    if record is not None:
+        counts.update(networks=1, patients=int((record.arrived >= 0).sum()))
+        counts.update(feature_counts(network, patients, record))
+    return Outcome(seed, people, says, counts, features(network, patients))
 
 
 def smallest(failed: list[Outcome]) -> tuple[Network, Patients, str]:
-    """The failing place with the fewest people, each seed tried with fewer."""
-    for people in range(1, max(each.people for each in failed) + 1):
-        for each in failed:
-            if people <= each.people:
-                network, patients = random_case(Random(each.seed), people=people)
-                says, _ = difference(network, patients)
-                if says:
-                    return network, patients, says
-    each = min(failed, key=lambda one: one.people)
-    return *random_case(Random(each.seed), people=each.people), each.says
+    """Of failing places that with the fewest people, and then the simplest like it that fails."""
+    each = min(failed, key=lambda outcome: outcome.people)
+    network, patients = simplest(each.seed, each.people, lambda case: difference(*case)[0] != "")
+    says, _ = difference(network, patients)
+    return network, patients, says
 
 
 def as_text(network: Network, patients: Patients) -> str:
@@ -120,37 +126,54 @@ def cases() -> list[Path]:
 
 
 def main(words: list[str]) -> int:
-    """Run many random places; 1 when witnesses differ or a rule acted too seldom."""
+    """Run many random places; 1 when witnesses differ or too little was tried."""
     asked = argparse.ArgumentParser(prog="dev.py twins", description=__doc__.split("\n", 1)[0])
     asked.add_argument("--networks", type=int, default=2_000)
     asked.add_argument("--seed", type=int, default=0, help="first of the seeds")
     asked.add_argument("--least", type=int, default=LEAST, help="how often each rule has to act")
     given = asked.parse_args(words)
     counts: Counter[str] = Counter()
+    pairs = Pairs(FEATURES)
     failed: list[Outcome] = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for outcome in pool.map(
             try_seed, range(given.seed, given.seed + given.networks), chunksize=8
         ):
             counts.update(outcome.counts)
+            pairs.meet(outcome.features)
             if outcome.says:
                 failed.append(outcome)
                 print(f"seed {outcome.seed}, {outcome.people} people: {outcome.says}")
-    width = max(map(len, counts))
-    for name, count in counts.items():
-        print(f"{name:<{width}} {count:>10,}")
-    seldom = [name for name, n in counts.items() if n < given.least and name != "networks"]
-    if seldom:
-        print(f"acted fewer than {given.least:,} times: {', '.join(seldom)}")
+    is_enough = says_enough(counts, pairs, given.least)
     if failed:
-        network, patients, says = smallest(failed)
-        CASES.mkdir(exist_ok=True)
-        file = CASES / f"seed-{failed[0].seed}.txt"
-        file.write_text(as_text(network, patients), encoding="utf-8")
-        print(f"the smallest of {len(failed)}: {says}\nsaved: {file.name}")
+        save(failed)
     witnesses = ", ".join([*ENGINES, "checker"])
     print(f"{given.networks:,} networks, {len(failed)} differences between {witnesses}")
-    return int(bool(failed or seldom))
+    return int(bool(failed) or not is_enough)
+
+
+def says_enough(counts: Counter[str], pairs: Pairs, least: int) -> bool:
+    """Print how much was tried, and whether that is enough."""
+    width = max(map(len, counts), default=0)
+    for name, count in counts.items():
+        print(f"{name:<{width}} {count:>10,}")
+    seldom = [name for name, n in counts.items() if n < least and name != "networks"]
+    if seldom:
+        print(f"acted fewer than {least:,} times: {', '.join(seldom)}")
+    apart = pairs.apart()
+    print(f"pairs of features seen together: {pairs.number - len(apart):,} of {pairs.number:,}")
+    if apart:
+        print(f"never together: {'; '.join(' and '.join(pair) for pair in apart)}")
+    return not (seldom or apart)
+
+
+def save(failed: list[Outcome]) -> None:
+    """Keep the smallest failing place as a case."""
+    network, patients, says = smallest(failed)
+    CASES.mkdir(exist_ok=True)
+    file = CASES / f"seed-{failed[0].seed}.txt"
+    file.write_text(as_text(network, patients), encoding="utf-8")
+    print(f"the smallest of {len(failed)}, {len(patients)} patients: {says}\nsaved: {file.name}")
 
 
 if __name__ == "__main__":

@@ -145,6 +145,8 @@ class _Replay:
         for row in self.rows.of(patient):
             if self.rows.status[row] in (WAITING, AWAY):
                 self.rows.status[row] = GONE
+                if self.exit[patient] == Exit.DIED and self.rows.asked[row] == self.now:
+                    self.rows.postponed[row] = 0
                 self.services.try_lists_of(row)
             elif self.rows.has_place(row):
                 self.services.leave_place(row)

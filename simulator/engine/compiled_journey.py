@@ -174,8 +174,9 @@ def wait(w: Any, g: int) -> None:
 
 @called
 def widen(w: Any, g: int) -> None:
-    """A further unit may be used by now, if he still waits and this has not been seen to."""
-    if taken(w, g).line >= 0 and relocate(w, g):
+    """A further unit may be used by now, if he still waits."""
+    if taken(w, g).line >= 0:
+        relocate(w, g)
         schedule(w, next_widening(w, g), WIDEN, g)
 
 

@@ -151,14 +151,12 @@ def choice_row(w: Any, g: int) -> int:
 
 
 @called
-def relocate(w: Any, g: int) -> bool:
+def relocate(w: Any, g: int) -> None:
     """Put somebody who waits for a place in the line where he belongs by now."""
     n = line_of(w, g)
-    if n == taken(w, g).line:
-        return False
-    drop(w, g)
-    join(w, g, n)
-    return True
+    if n != taken(w, g).line:
+        drop(w, g)
+        join(w, g, n)
 
 
 @called

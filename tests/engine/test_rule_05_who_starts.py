@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.journeys import Exit
-from simulator.network.network import DAY, AtClose
+from simulator.network.network import DAY, AtClose, LetsGo
 from simulator.network.network import HOUR as H
 from tests.small_networks import (
     At,
@@ -175,6 +175,26 @@ def test_rule_5_widening_starts_him_by_itself(happens):
     assert happens(network([unit(1), unit(1)], routes=[route], end=DAY), people)[1:] == [
         through(H, 5 * H, 7 * H, unit=1)
     ]
+
+
+def test_rule_5_widening_goes_on_after_going_home_as_it_widens(happens):
+    """He goes home at 8, the very time at which unit 1 becomes one of his; unit 2 does at 20."""
+    ward = unit(1, discharges=windows((8 * H, 9 * H)), moves_out=windows((0, 3 * DAY)))
+    place = network(
+        [ward, unit(0, setting=1), unit(1, setting=1)],
+        routes=[
+            [
+                stay(lets_go=LetsGo.AT_END),
+                stay(1, after=[0], units=[(1, 6 * H), (2, 18 * H)]),
+                leave([1]),
+            ]
+        ],
+        end=3 * DAY,
+    )
+    people = [Person(0, [Draw(2 * H), Draw(H), Draw(0)])]
+    home, found = At(0, 0, 0, 2 * H, 2 * H, 8 * H, 0), 20 * H
+    there = stayed(2 * H, found, found + H, found + H, unit=2)
+    assert happens(place, people) == [Went(0, found + H, Exit.LEFT, [home, there, went(found + H)])]
 
 
 def test_rule_5_for_a_handoff_only_the_first_in_order_is_tried(happens):
