@@ -21,7 +21,8 @@ from simulator.engine.compiled_layout import (
     WORLD,
     WRITTEN,
 )
-from simulator.engine.flat import Table, Tables, flatten
+from simulator.engine.flat import Table, Tables
+from simulator.engine.flat_kept import Flat
 from simulator.engine.journeys import Integers, Journeys
 from simulator.network.network import NONE, Network
 from simulator.sampling.patients import Patients
@@ -33,7 +34,7 @@ CHANGING = ("lines", "services", "to_try", "units", "handoffs", "calendars", "cl
 
 _lock = threading.Lock()
 _compiled: list[Callable[[Table], int]] = []
-_flat: list[tuple[Network, Tables]] = []
+_flat: list[Flat] = []
 
 
 def simulate(network: Network, patients: Patients) -> Journeys:
@@ -175,10 +176,10 @@ def _empty(name: str, rows: int) -> Table:
 
 
 def _tables(network: Network) -> Tables:
-    """The tables of a network, kept until another one comes."""
-    for known, tables in _flat:
-        if known is network:
+    """The tables of a network, kept until one comes that differs in more than capacities."""
+    for known in _flat:
+        if (tables := known.with_capacities(network)) is not None:
             return tables
-    tables = flatten(network)
-    _flat[:] = [(network, tables)]
-    return tables
+    flat = Flat.of(network)
+    _flat[:] = [flat]
+    return flat.tables

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from simulator.engine.compiled_layout import (
     ADMITS,
-    CAPACITY,
     HOURS,
     MOVES_OUT,
     OPENING,
@@ -45,11 +44,6 @@ Table = NDArray[Any]
 Tables = dict[str, Table]
 Row = dict[str, int]
 Span = tuple[int, int]
-
-
-def flatten(network: Network) -> Tables:
-    """The tables of a network, by their names in ``compiled_layout.PLACE`` and ``LISTS``."""
-    return _Flattening(network).tables()
 
 
 def table(name: str, rows: Iterable[Row]) -> Table:
@@ -89,7 +83,9 @@ class Numbering:
 
 
 @dataclass(slots=True)
-class _Flattening:
+class Flattening:
+    """The tables of a network in the making, by their names in ``compiled_layout``."""
+
     network: Network
     calendars: Numbering = field(default_factory=Numbering)
     clocks: Numbering = field(default_factory=Numbering)
@@ -100,7 +96,7 @@ class _Flattening:
     uses: list[tuple[int, int, int]] = field(default_factory=list)
 
     def tables(self) -> Tables:
-        """All tables; rows of units and handoffs come first, because they name the calendars."""
+        """All tables but turns; units and handoffs come first, because they name the calendars."""
         network = self.network
         units = [self.unit(number, unit) for number, unit in enumerate(network.units)]
         handoffs = [self.handoff(number, each) for number, each in enumerate(network.handoffs)]
@@ -131,7 +127,6 @@ class _Flattening:
             "unit_line": listing("unit_line", (line for mine in lines.by_unit for line in mine)),
             "held_line": listing("held_line", (line for mine in lines.by_held for line in mine)),
             "to_try": listing("to_try", [NONE] * len(units)),
-            "turns": self.turns(),
             **self.calendar_tables(),
             **self.clock_tables(),
             **self.review_tables(),
@@ -241,14 +236,12 @@ class _Flattening:
         for service, (first, _) in enumerate(spans(n_units)):
             yield {"units_first": first, **span("lines", lines.span_of(service))}
 
-    def turns(self) -> Table:
-        """All that changes in the place at times laid down beforehand, in order."""
-        found = [_turns(CAPACITY, 0, (), ())]
-        for number, unit in enumerate(self.network.units):
-            found.append(_capacity_turns(CAPACITY, number, unit.capacity))
+    def changes(self) -> Table:
+        """Changes of staff, releases of starts, and openings; the units must have been seen."""
+        found = [_turns(STAFF, 0, (), ())]
         for number, handoff in enumerate(self.network.handoffs):
             if handoff.staff is not None:
-                found.append(_capacity_turns(STAFF, number, handoff.staff))
+                found.append(capacity_turns(STAFF, number, handoff.staff))
             if handoff.releases is not None:
                 given = handoff.releases
                 found.append(_turns(RELEASE, number, given.times, given.counts))
@@ -256,9 +249,7 @@ class _Flattening:
         for calendar, number in self.calendars.numbers.items():
             if number in used and isinstance(calendar, Calendar):
                 found.append(_turns(OPENING, number, calendar.opens, calendar.opens))
-        turns = np.concatenate(found)
-        turns = turns[(turns["time"] >= 0) & (turns["time"] < self.network.end)]
-        return turns[np.argsort(turns["time"], kind="stable")]
+        return np.concatenate(found)
 
     def calendar_tables(self) -> Tables:
         """Calendars with their windows and users."""
@@ -320,7 +311,8 @@ def _distance(route: Route, k: int, direction: int, *kinds: StepKind) -> int:
     return NONE
 
 
-def _capacity_turns(kind: int, number: int, path: CapacityPath) -> Table:
+def capacity_turns(kind: int, number: int, path: CapacityPath) -> Table:
+    """The changes of the capacity of a unit or of the staff of a handoff."""
     return _turns(kind, number, path.times[1:], path.values[1:])
 
 

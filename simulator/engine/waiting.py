@@ -2,139 +2,151 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Protocol
 
-from simulator.network.network import AtClose, CapacityPath, Choice, Duration, Handoff, Unit
-from simulator.network.working_time import closing, is_open
+from simulator.engine.reference_process import Signal
+from simulator.network.network import AtClose, CapacityPath, Duration, Handoff, Unit
+from simulator.network.working_time import closing, finish, is_open
 
-if TYPE_CHECKING:
-    from simpy import Event
+by_order = attrgetter("order")
 
-Order = tuple[int, int, int, int]
+
+class Room:
+    """A unit during a run: what is in use, and how many who wait may use it, now or later."""
+
+    __slots__ = (
+        "admits", "capacity", "in_use", "moves_out", "number",
+        "setting", "turnaround", "unit", "wanted",
+    )  # fmt: skip
+
+    def __init__(self, number: int, unit: Unit) -> None:
+        self.number, self.unit = number, unit
+        self.admits, self.moves_out = unit.admits, unit.moves_out
+        self.setting, self.turnaround = unit.care_setting, unit.turnaround
+        self.capacity = unit.capacity.values[0]
+        self.in_use = self.wanted = 0
+
+    def is_open(self, now: int) -> bool:
+        """Whether somebody may start here now."""
+        return self.admits is None or is_open(self.admits, now)
 
 
 class Patient(Protocol):
-    """What a waiting list may ask of somebody who waits: the unit he holds a place in now."""
+    """What a waiting list may ask of somebody who waits: where he holds a place now."""
 
-    held: int
+    held: Room | None
 
 
-@dataclass(slots=True, eq=False)
-class Request:
-    """Somebody waiting: his place in the order, what he needs, and whom to tell when he starts.
+Choices = Sequence[tuple[Room, int]]
 
-    ``order``: (-priority, first asked, patient number, position of the step).
+
+class Request(Signal):
+    """Somebody waiting: his place in the order and what he needs; given when he starts.
+
+    ``order``: (-priority, first asked, patient number, position of the step). ``choices``: for a
+    place, the rooms in his own order and how long after being asked each becomes one. ``work``:
+    how long a handoff takes. ``room``: where he starts, once he has.
     """
 
-    order: Order
-    who: Patient
-    told: Event
-    weight: int = 1
-    choices: tuple[Choice, ...] = ()
-    work: int = 0
+    __slots__ = ("choices", "order", "room", "weight", "who", "work")
 
-    def __lt__(self, other: Request) -> bool:
-        return self.order < other.order
+    def __init__(
+        self,
+        order: tuple[int, int, int, int],
+        who: Patient,
+        weight: int,
+        choices: Choices,
+        work: int,
+    ) -> None:
+        self.order, self.who = order, who
+        self.weight, self.choices, self.work = weight, choices, work
+        self.room: Room
 
-    def usable(self, now: int) -> list[int]:
-        """Units he may use by now, in his own order."""
-        asked = self.order[1]
-        return [choice.unit for choice in self.choices if asked + choice.after <= now]
+    def may_move(self, now: int) -> bool:
+        """Whether the unit in which he holds a place, if any, lets people move out now."""
+        held = self.who.held
+        return held is None or held.moves_out is None or is_open(held.moves_out, now)
 
 
 class WaitingList:
     """Requests of one service in the order of rule 5."""
 
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.requests: deque[Request] = deque()
 
-    def join(self, request: Request) -> None:
-        """Wait."""
-        insort(self.requests, request)
+    def join(self, request: Request) -> bool:
+        """Wait, most often behind everybody else; False if he cannot start as things are."""
+        if not self.requests or self.requests[-1].order < request.order:
+            self.requests.append(request)
+        else:
+            insort(self.requests, request, key=by_order)
+        may_start = not request.choices
+        for room, _ in request.choices:
+            room.wanted += 1
+            if room.in_use < room.capacity:
+                may_start = True
+        return may_start
 
     def leave(self, request: Request) -> bool:
-        """Stop waiting; False if he was not."""
-        if request not in self.requests:
+        """Wait no longer; False if he did not."""
+        position = bisect_left(self.requests, request.order, key=by_order)
+        if position == len(self.requests) or self.requests[position] is not request:
             return False
-        self.requests.remove(request)
+        self.take(position, request)
         return True
 
-
-class Room:
-    """A unit during a run: what is in use, and what is open."""
-
-    def __init__(self, unit: Unit) -> None:
-        self.unit = unit
-        self.in_use = 0
-        self.capacity = unit.capacity.values[0]
-
-    def is_taking(self, now: int) -> bool:
-        """Whether somebody could start here."""
-        return self.in_use < self.capacity and is_open(self.unit.admits, now)
-
-    def has_room(self, weight: int) -> bool:
-        """Whether somebody of this weight fits."""
-        return self.in_use + weight <= self.capacity
+    def take(self, position: int, request: Request) -> None:
+        """The request at this position of the list waits no longer."""
+        del self.requests[position]
+        for room, _ in request.choices:
+            room.wanted -= 1
 
 
 class PlaceService(WaitingList):
     """A care setting as those who wait for it meet it."""
 
-    def __init__(self, rooms: list[Room], mine: tuple[int, ...]) -> None:
-        super().__init__()
+    def __init__(self, number: int, rooms: list[Room]) -> None:
+        super().__init__(number)
         self.rooms = rooms
-        self.mine = mine
-        self.wanted = dict.fromkeys(mine, 0)
-
-    def join(self, request: Request) -> None:
-        """Wait."""
-        super().join(request)
-        for choice in request.choices:
-            self.wanted[choice.unit] += 1
-
-    def leave(self, request: Request) -> bool:
-        """Stop waiting; False if he was not."""
-        was_waiting = super().leave(request)
-        if was_waiting:
-            for choice in request.choices:
-                self.wanted[choice.unit] -= 1
-        return was_waiting
 
     def start_one(self, now: int) -> bool:
         """Start the first who can; a waiting head blocks every unit he may use."""
-        taking = {u for u in self.mine if self.wanted[u] and self.rooms[u].is_taking(now)}
-        for request in self.requests:
+        taking = []
+        for room in self.rooms:
+            if room.wanted and room.in_use < room.capacity and room.is_open(now):
+                taking.append(room)
+        if not taking:
+            return False
+        for position, request in enumerate(self.requests):
+            for room, after in request.choices:
+                if room in taking and (not after or request.order[1] + after <= now):
+                    if room.in_use + request.weight <= room.capacity and request.may_move(now):
+                        self.take(position, request)
+                        room.in_use += request.weight
+                        request.room = room
+                        request.give()
+                        return True
+                    taking.remove(room)
             if not taking:
                 return False
-            usable = request.usable(now)
-            unit = self._place_for(request, usable, taking, now)
-            if unit is not None:
-                self.leave(request)
-                self.rooms[unit].in_use += request.weight
-                request.told.succeed(unit)
-                return True
-            taking.difference_update(usable)
         return False
-
-    def _place_for(
-        self, request: Request, usable: list[int], taking: set[int], now: int
-    ) -> int | None:
-        held = request.who.held
-        if held >= 0 and not is_open(self.rooms[held].unit.moves_out, now):
-            return None
-        fits = (u for u in usable if u in taking and self.rooms[u].has_room(request.weight))
-        return next(fits, None)
 
 
 class TaskService(WaitingList):
     """A handoff as those who wait for it meet it."""
 
-    def __init__(self, handoff: Handoff) -> None:
-        super().__init__()
+    def __init__(self, number: int, handoff: Handoff) -> None:
+        super().__init__(number)
         self.handoff = handoff
-        self.holds_staff = handoff.staff is not None and handoff.duration is Duration.TASK
+        is_task = handoff.duration is Duration.TASK
+        self.holds_staff = handoff.staff is not None and is_task
+        self.must_fit = is_task and handoff.at_close is AtClose.FIT
+        self.keeps_on = is_task and handoff.at_close is not AtClose.PAUSE
         self.staff_in_use = 0
         self.staff = handoff.staff.values[0] if handoff.staff else 0
         self.starts_left = 0
@@ -153,15 +165,21 @@ class TaskService(WaitingList):
         request = self.requests[0]
         if not self._fits(request.work, now):
             return False
-        self.requests.pop(0)
+        self.take(0, request)
         self.staff_in_use += self.holds_staff
         self.starts_left -= self.handoff.releases is not None
-        request.told.succeed()
+        request.give()
         return True
+
+    def ends(self, work: int, now: int) -> int:
+        """When the task or lead time begun now ends."""
+        if self.keeps_on and not (self.must_fit and work > self.handoff.longest_window):
+            return now + work
+        return finish(self.handoff.clock, now, work)
 
     def _is_open(self, now: int) -> bool:
         handoff = self.handoff
-        if not is_open(handoff.hours, now):
+        if handoff.hours is not None and not is_open(handoff.hours, now):
             return False
         if handoff.staff is not None and self.staff_in_use >= self.staff:
             return False
@@ -170,10 +188,9 @@ class TaskService(WaitingList):
         return self.starts_left > 0 and (not handoff.releases.only_then or self.released_at == now)
 
     def _fits(self, work: int, now: int) -> bool:
-        handoff = self.handoff
-        if handoff.duration is not Duration.TASK or handoff.at_close is not AtClose.FIT:
+        if not self.must_fit or work > self.handoff.longest_window:
             return True
-        return work > handoff.longest_window or now + work <= closing(handoff.hours, now)
+        return now + work <= closing(self.handoff.hours, now)
 
 
 Service = PlaceService | TaskService

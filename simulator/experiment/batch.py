@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+from simulator.experiment.packing import Packing
 from simulator.experiment.parts import Parts
 from simulator.experiment.precision import Wanting, next_number, wanting
 from simulator.experiment.replication import (
@@ -20,6 +27,7 @@ from simulator.experiment.replication import (
 from simulator.results.checks import Check, over_replications
 from simulator.results.intervals import Summary, summarise
 from simulator.results.published import Compared, compare_published
+from simulator.results.settling import warm_up_by_mser
 from simulator.results.sureness import check_summary
 from simulator.sampling.achieved import Achieved, pooled
 from simulator.scenario.schema import Batch
@@ -113,6 +121,7 @@ def run_batch(
         _means_achieved(drawn),
         *over_replications([each.checks for each in done]),
         *check_summary(summary, setup.scenario),
+        warm_up_by_mser([each.days for each in done if each.days is not None], setup.scenario),
     ]
     return BatchResult(
         setup=setup,
@@ -151,9 +160,40 @@ def _fresh(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replica
         return
     from joblib import Parallel, delayed
 
-    prefer = "threads" if orders[0].engine in IN_THREADS else "processes"
-    workers = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1, prefer=prefer)
-    yield from workers(delayed(replicate)(setup, order) for order in orders)
+    workers = Parallel(
+        n_jobs=jobs,
+        return_as="generator_unordered",
+        batch_size=1,
+        prefer="threads" if orders[0].engine in IN_THREADS else "processes",
+    )
+    if orders[0].engine in IN_THREADS:
+        yield from workers(delayed(replicate)(setup, order) for order in orders)
+        return
+    packing = Packing()
+    with _written(setup) as file:
+        for packed in workers(delayed(_replicate_from)(file, order) for order in orders):
+            found = packing.unpack(*packed)
+            assert found is not None
+            yield found
+
+
+@contextmanager
+def _written(setup: Setup) -> Iterator[str]:
+    """A file with the setup, which each worker reads once; sent with every order it costs more."""
+    with TemporaryDirectory(prefix="stepdown-") as folder:
+        file = Path(folder) / f"{uuid4().hex}.pickle"
+        file.write_bytes(pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL))
+        yield str(file)
+
+
+def _replicate_from(file: str, order: Order) -> tuple[bytes, bytes]:
+    setup, packing = _read(file)
+    return packing.pack(replicate(setup, order))
+
+
+@lru_cache(maxsize=1)
+def _read(file: str) -> tuple[Setup, Packing]:
+    return pickle.loads(Path(file).read_bytes()), Packing()
 
 
 def _journeys_obey(done: Sequence[Replication]) -> Check:

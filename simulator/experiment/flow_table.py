@@ -126,7 +126,8 @@ class FlowTable:
 
 
 NOTES = (
-    "Means over the results' period, bank holidays and dated changes of capacity included.",
+    "Means over the results' period, bank holidays, dated changes of capacity, closures and "
+    "absence included.",
     "In use, no delay: need, waits for reviews, moves and turnaround, as if all left once ready. "
     "In use, no queue: with opening hours too, and handoffs at the time they take when nobody "
     "queues for them.",
@@ -187,7 +188,7 @@ def _places_row(
     """
     held = [(each, sum(p for where, p in each.units if where <= in_use.keys())) for each in made]
     units = [flows.network.units[i] for i in in_use]
-    room = [throughput.mean_capacity(u.capacity, flows.begins, flows.ends) for u in units]
+    room = [flows.open(i) for i in in_use]
     has_end = max(room) < NO_END
     per_day = sum(each.per_day * part for each, part in held)
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment import route_rates
 from simulator.experiment.route_rates import GroupRate, Reals
+from simulator.experiment.throughput import mean_capacity
 from simulator.experiment.unhindered import WALKERS, StepTaken, Walk, walk
 from simulator.network.build import build
 from simulator.network.network import DAY, Network, Step, StepKind
 from simulator.network.plan import Plan
 from simulator.sampling.distributions import law_mean
+from simulator.sampling.mean_open import mean_open
 from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
 
@@ -26,6 +29,7 @@ BEYOND_DAYS = 400
 class Flows:
     """Every route with its patients a day and its walk with no queue."""
 
+    start: dt.date
     network: Network
     plan: Plan
     begins: int
@@ -34,6 +38,7 @@ class Flows:
     rates: Reals
     walks: tuple[Walk | None, ...]
     localities: tuple[Reals, ...]
+    _open: dict[tuple[int, int], float] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Flows:
@@ -56,6 +61,7 @@ class Flows:
         groups = route_rates.group_rates(scenario, network, first, leaves)
         of_group = np.array([each.first + each.returns for each in groups])
         return cls(
+            start=scenario.calendar.start,
             network=network,
             plan=plan,
             begins=begins,
@@ -65,6 +71,21 @@ class Flows:
             walks=tuple(walks),
             localities=lives,
         )
+
+    def open(self, unit: int, weight: int = 1) -> float:
+        """Mean capacity of a unit, in whole patients who take ``weight`` places each.
+
+        Closures and absences count by their chance.
+        """
+        if (unit, weight) not in self._open:
+            self._open[unit, weight] = self._mean_open(unit, weight)
+        return self._open[unit, weight]
+
+    def _mean_open(self, unit: int, weight: int) -> float:
+        for draws in self.plan.units:
+            if draws.unit == unit:
+                return mean_open(draws, self.start, self.begins, self.ends, weight)
+        return mean_capacity(self.network.units[unit].capacity, self.begins, self.ends, weight)
 
     def steps(self, kind: StepKind, target: int) -> Iterator[tuple[int, int, Step, StepTaken]]:
         """Steps of one kind and target that somebody comes to: route, position, step, taken."""

@@ -133,7 +133,7 @@ def manifest(
         "key": folder.key,
         "code_sha256": code.code_hash(),
         **code.commit(),
-        "files": {file.path: file.sha256 for file in loaded.files},
+        "files": {file.path: file.sha256 for file in (*loaded.files, *loaded.data)},
         "versions": code.versions(),
         "hardware": code.hardware(),
         "engine": result.engine,

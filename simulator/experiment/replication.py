@@ -19,6 +19,7 @@ from simulator.results.measures import Measured, measures
 from simulator.results.outline import Outline
 from simulator.results.run import Run
 from simulator.sampling.achieved import Achieved, Typed, achieved_returns
+from simulator.sampling.conditions import Conditions
 from simulator.sampling.patients import Patients
 from simulator.sampling.sample import Sampler
 from simulator.scenario.schema import Scenario
@@ -52,12 +53,17 @@ IN_THREADS = frozenset({"compiled"})
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """A scenario made ready to run, once for all its replications."""
+    """A scenario made ready to run, once for all its replications.
+
+    ``network``: as planned; ``conditions`` give that of a replication, in which units may close and
+    nurses be absent.
+    """
 
     scenario: Scenario
     network: Network
     plan: Plan
     sampler: Sampler
+    conditions: Conditions
     outline: Outline
     typed: Typed
 
@@ -67,18 +73,17 @@ class Setup:
         network, plan = build(scenario)
         outline = Outline(scenario, network, (scenario.calendar.warm_up.microseconds, network.end))
         sampler = Sampler.of(scenario, network, plan)
-        return cls(scenario, network, plan, sampler, outline, Typed.of(network, plan))
+        conditions = Conditions.of(scenario, network, plan)
+        return cls(scenario, network, plan, sampler, conditions, outline, Typed.of(network, plan))
 
     @property
     def window(self) -> tuple[int, int]:
         """The results' period, in microseconds."""
         return self.outline.window
 
-    def run(self, patients: Patients, journeys: Journeys) -> Run:
-        """What results read, with the outline that all replications share."""
-        return Run(
-            self.scenario, self.network, patients, journeys, self.window, outline=self.outline
-        )
+    def run(self, network: Network, patients: Patients, journeys: Journeys) -> Run:
+        """What results read of the network of one replication."""
+        return Run(self.scenario, network, patients, journeys, self.window, outline=self.outline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +146,17 @@ def replicate(setup: Setup, order: Order) -> Replication:
     # Before anything is sampled, because sampling too is faster where Numba is loaded.
     simulate = ENGINES[order.engine]()
     clock.lap("load")
+    network = setup.conditions.network_of(order.seed, order.number)
     patients = setup.sampler.draw(order.seed, order.number)
     clock.lap("sample")
-    journeys = simulate(setup.network, patients)
+    journeys = simulate(network, patients)
     clock.lap("run")
     violations = None
     if order.check_journeys:
-        found = check_journeys(setup.network, patients, journeys, most=MOST_VIOLATIONS)
+        found = check_journeys(network, patients, journeys, most=MOST_VIOLATIONS)
         violations = [f"rule {each.rule}: {each.says}" for each in found]
         clock.lap("check journeys")
-    run = setup.run(patients, journeys)
+    run = setup.run(network, patients, journeys)
     measured = measures(run, order.measures)
     days = daily_series(run) if order.keep_daily else None
     checks = check_run(run) if order.show_checks else []

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.network.network import DAY, Network
 from simulator.network.plan import Plan
-from simulator.sampling.demand import first_share, rates
+from simulator.sampling.demand import expected, first_share
 from simulator.scenario.schema import Scenario
 
 Reals = NDArray[np.float64]
@@ -35,8 +35,9 @@ def demand(scenario: Scenario, plan: Plan) -> dict[str, Reals]:
     calendar = scenario.calendar
     warm_up = int(calendar.warm_up.days)
     days = -(-(calendar.warm_up.microseconds + calendar.run_for.microseconds) // DAY)
+    run = calendar.start, days, calendar.bank_holidays
     return {
-        name: rates(who.arrivals, calendar.start, days, first_share(name, who, plan))[warm_up:]
+        name: expected(who.arrivals, *run, first_share(name, who, plan))[warm_up:]
         for name, who in scenario.patient_groups.items()
     }
 

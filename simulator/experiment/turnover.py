@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from simulator.experiment import open_times
 from simulator.experiment.flows import Flows, Stays
 from simulator.experiment.open_times import WEEK, Times
-from simulator.experiment.throughput import mean_capacity
 from simulator.network.network import NEVER, Calendar
 
 # Stays of a pool, places that take patients from it, and stays of each place that are counted.
@@ -140,10 +139,7 @@ def carried(
 
     def holds(weight: int) -> float:
         """How many patients who take that many places can be present."""
-        return sum(
-            part * mean_capacity(flows.network.units[i].capacity, flows.begins, flows.ends, weight)
-            for i, part in in_use.items()
-        )
+        return sum(part * flows.open(i, weight) for i, part in in_use.items())
 
     load = sum(stay.load_no_queue * part for stay, part in made)
     most = [holds(1)]

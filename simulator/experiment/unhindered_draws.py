@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.sampling.distributions import distribution, microseconds
+from simulator.sampling.distributions import Distribution, distribution, microseconds
 from simulator.scenario.law import Law
 
 KEPT = 512
@@ -24,9 +24,13 @@ def middles(position: int, what: int, count: int) -> Reals:
     return found
 
 
-@lru_cache(KEPT)
 def lengths(law: Law, position: int, count: int) -> Times:
     """Lengths of one step's stays, tasks or lead times, in microseconds. Read only."""
-    found = microseconds(distribution(law).ppf(middles(position, 0, count)))
+    return _lengths(distribution(law), position, count)  # type: ignore[arg-type]
+
+
+@lru_cache(KEPT)
+def _lengths(law: Distribution, position: int, count: int) -> Times:
+    found = microseconds(law.ppf(middles(position, 0, count)))
     found.flags.writeable = False
     return found

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.network import calendars
+from simulator.network.capacity import capacity as capacity_of
 from simulator.network.network import (
     NEVER,
     AtClose,
+    CapacityPath,
     CareSetting,
     Clock,
     Duration,
@@ -16,6 +20,7 @@ from simulator.network.network import (
 )
 from simulator.network.plan import Plan
 from simulator.network.routes import Index, build_routes, destinations
+from simulator.network.unit_draws import has_chance, planned, unit_draws
 from simulator.scenario import care_setting as said
 from simulator.scenario import handoff as said_handoff
 from simulator.scenario.quantities import WeeklyHours
@@ -34,10 +39,14 @@ def build(scenario: Scenario) -> tuple[Network, Plan]:
         _care_setting(name, setting, index, reasons)
         for name, setting in scenario.care_settings.items()
     )
+    said_units = [(s, u) for s, setting in scenario.care_settings.items() for u in setting.units]
+    chance = [
+        unit_draws(name, i, unit, dates, scenario.care_settings[name].bank_holidays)
+        for i, (name, unit) in enumerate(said_units)
+    ]
     units = tuple(
-        _unit(setting, unit, index.care_settings[name], dates)
-        for name, setting in scenario.care_settings.items()
-        for unit in setting.units
+        _unit(scenario.care_settings[name], unit, index.care_settings[name], dates, planned(draws))
+        for (name, unit), draws in zip(said_units, chance, strict=True)
     )
     handoffs = tuple(
         _handoff(name, handoff, dates, reasons) for name, handoff in scenario.handoffs.items()
@@ -54,7 +63,7 @@ def build(scenario: Scenario) -> tuple[Network, Plan]:
         reasons=tuple(reasons.known),
         routes=routes,
     )
-    return network, plan
+    return network, replace(plan, units=tuple(each for each in chance if has_chance(each)))
 
 
 class _Reasons:
@@ -95,7 +104,13 @@ def _care_setting(
     )
 
 
-def _unit(setting: said.CareSetting, unit: said.Unit, number: int, dates: calendars.Dates) -> Unit:
+def _unit(
+    setting: said.CareSetting,
+    unit: said.Unit,
+    number: int,
+    dates: calendars.Dates,
+    capacity: CapacityPath,
+) -> Unit:
     rule = setting.bank_holidays
     rounds = unit.reviews if unit.reviews is not None else setting.reviews
     turnaround = unit.turnaround or setting.turnaround
@@ -103,7 +118,7 @@ def _unit(setting: said.CareSetting, unit: said.Unit, number: int, dates: calend
         name=unit.name,
         care_setting=number,
         locality=unit.locality,
-        capacity=calendars.capacity(unit.capacity, unit.capacity_changes, dates, rule),
+        capacity=capacity,
         admits=calendars.opening(unit.admits or setting.admits, dates, rule),
         reviews=calendars.reviews(rounds, dates, rule),
         discharges=calendars.opening(unit.discharge_hours or setting.discharge_hours, dates, rule),
@@ -120,7 +135,7 @@ def _handoff(
     hours = calendars.opening(weekly, dates, rule)
     staff = None
     if handoff.staff is not None:
-        staff = calendars.capacity(handoff.staff, handoff.capacity_changes, dates, rule)
+        staff = capacity_of(handoff.staff, handoff.capacity_changes, dates, rule)
     releases = None
     if handoff.panel is not None:
         releases, hours = calendars.sittings(handoff.panel, dates), None

@@ -1,4 +1,4 @@
-"""Real dates to whole microseconds: opening windows, clocks, reviews, releases, capacity paths."""
+"""Real dates to whole microseconds: opening windows, clocks, reviews, releases."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from simulator.network.network import (
     MINUTE,
     NEVER,
     Calendar,
-    CapacityPath,
     Clock,
     Releases,
     Reviews,
 )
-from simulator.scenario.care_setting import CapacityChange, Round
-from simulator.scenario.handoff import Panel, Shift, Starts
+from simulator.scenario.care_setting import Round
+from simulator.scenario.handoff import Panel, Starts
 from simulator.scenario.part import BankHolidays
 from simulator.scenario.quantities import WeeklyHours
 
@@ -218,66 +217,3 @@ def _amounts(starts: Starts, open_days: int) -> list[Fraction]:
     if starts.released == "weekly":
         return [week, *[Fraction(0)] * (open_days - 1)][:open_days]
     return [week / open_days] * open_days if open_days else []
-
-
-def capacity(
-    base: int | Sequence[Shift],
-    changes: Sequence[CapacityChange],
-    dates: Dates,
-    rule: BankHolidays,
-) -> CapacityPath:
-    """Open capacity through time.
-
-    What is out of use subtracts, the least limit holds, never below 0; what is opened on top adds.
-    """
-    spans: list[tuple[int, int, str, int]] = []
-    if isinstance(base, int):
-        spans.append((0, NEVER, "base", base))
-    else:
-        for shift in base:
-            windows = daily_windows(shift.hours, dates, rule)
-            spans += [(a, b, "base", shift.staff) for a, b in windows]
-    for change in changes:
-        spans += _change_spans(change, dates, rule)
-    return _sweep(spans)
-
-
-def _change_spans(
-    change: CapacityChange, dates: Dates, rule: BankHolidays
-) -> list[tuple[int, int, str, int]]:
-    kind, amount = next(
-        (name, value)
-        for name in ("add", "out_of_use", "limit_to")
-        if (value := getattr(change, name)) is not None
-    )
-    first = dates.microseconds(change.starts)
-    last = dates.microseconds(change.ends) + DAY if change.ends else NEVER
-    windows: list[Span] = [(first, last)]
-    if change.on is not None and not change.on.is_always:
-        windows = [(max(a, first), min(b, last)) for a, b in daily_windows(change.on, dates, rule)]
-    return [(max(a, 0), b, kind, amount) for a, b in windows if max(a, 0) < b]
-
-
-def _sweep(spans: Sequence[tuple[int, int, str, int]]) -> CapacityPath:
-    turns: dict[int, list[tuple[str, int, int]]] = {0: []}
-    for begins, ends, kind, amount in spans:
-        turns.setdefault(begins, []).append((kind, amount, 1))
-        turns.setdefault(ends, []).append((kind, amount, -1))
-    sums = {"base": 0, "add": 0, "out_of_use": 0}
-    limits: list[int] = []
-    times: list[int] = []
-    values: list[int] = []
-    for time in sorted(t for t in turns if t < NEVER):
-        for kind, amount, sign in turns[time]:
-            if kind != "limit_to":
-                sums[kind] += sign * amount
-            elif sign > 0:
-                limits.append(amount)
-            else:
-                limits.remove(amount)
-        within = min([sums["base"] - sums["out_of_use"], *limits])
-        value = max(0, within) + sums["add"]
-        if not values or values[-1] != value:
-            times.append(time)
-            values.append(value)
-    return CapacityPath(tuple(times), tuple(values))

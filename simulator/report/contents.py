@@ -13,6 +13,7 @@ from simulator.report import (
     discharge_tables,
     input_tables,
     place_tables,
+    standard_tables,
     stay_tables,
     wait_tables,
 )
@@ -117,7 +118,8 @@ DELAY = (
     delay_tables.delay_bands_table,
 )
 WAITS = (
-    wait_tables.standards_table,
+    standard_tables.standards_table,
+    standard_tables.standard_groups_table,
     wait_tables.responses_table,
     wait_tables.response_spread_table,
     wait_tables.waits_table,

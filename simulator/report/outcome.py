@@ -15,6 +15,7 @@ from simulator.network.network import DAY
 from simulator.report.landing import Landed, Ready
 from simulator.results.intervals import Summary
 from simulator.results.measures import Key
+from simulator.scenario.checks.demand import expected_arrivals
 from simulator.scenario.quantities import Duration
 
 ACUTE = "all acute"
@@ -50,7 +51,8 @@ def dry(ready: Ready) -> str:
     and a replication leave on disk and in memory.
     """
     scenario, batch = ready.loaded.scenario, ready.batch
-    a_day = sum(group.arrivals.per_day for group in scenario.patient_groups.values())
+    groups = scenario.patient_groups.values()
+    patients = sum(expected_arrivals(group.arrivals, scenario.calendar) for group in groups)
     days = ready.setup.network.end / DAY
     often, most = f"{batch.replications} replications", batch.replications
     if batch.precision is not None or batch.absolute:
@@ -58,13 +60,13 @@ def dry(ready: Ready) -> str:
         most = batch.at_most
     jobs = min(ready.asked.jobs or os.cpu_count() or 1, most)
     seconds = most * seconds_a_replication(ready) / jobs
-    disk = (FOLDER_BYTES + TABLE_BYTES * most + EVENT_BYTES * a_day * days) / 1e6
+    disk = (FOLDER_BYTES + TABLE_BYTES * most + EVENT_BYTES * patients) / 1e6
     processes = 1 if ready.asked.engine in IN_THREADS or jobs == 1 else 1 + jobs
-    memory = (processes * PROCESS_BYTES + jobs * PATIENT_BYTES * a_day * days) / 1e6
+    memory = (processes * PROCESS_BYTES + jobs * PATIENT_BYTES * patients) / 1e6
     return (
         f"{ready.loaded.path}: {often} of {days:.0f} days "
         f"({scenario.calendar.warm_up} of them warm-up), "
-        f"about {a_day * days:,.0f} patients each\n"
+        f"about {patients:,.0f} patients each\n"
         f"  about {max(1, math.ceil(seconds / 60))} minutes with {jobs} workers, "
         f"{disk:,.0f} megabytes on disk, {memory:,.0f} in memory"
     )

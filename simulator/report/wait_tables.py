@@ -1,4 +1,4 @@
-"""Tables of waits: for places and handoffs, by day of referral, against standards."""
+"""Tables of waits: for places and handoffs, by day of referral."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from simulator.report.table import (
     Ask,
     Labelled,
     Table,
-    Unit,
     ask,
 )
 from simulator.results.waits import KINDS, OVER
 
-BREACHES = Unit("breaches a day")
 KIND = {"admission": "First place of a journey", "onward": "Next place of a journey"}
 
 
@@ -166,34 +164,3 @@ def response_spread_table(known: Known, names: Names) -> Table:
     title = "Response times: how they spread"
     heads = ("Care setting or handoff",)
     return ask(known, "Response spread", title, heads, rows=_rows(known, names), asked=asked)
-
-
-def standards_table(known: Known, names: Names) -> Table | None:
-    """Share of referrals meeting each standard, by day of referral; None without standards."""
-    standards = names.scenario.standards
-    if not standards:
-        return None
-    rows = [
-        ((names.standard(name), f"{standard.within}"), {"standard": name})
-        for name, standard in standards.items()
-    ]
-    days = [
-        Ask(said[:3], SHARE, "standard_met", "share", {"weekday": day})
-        for day, said in WEEKDAYS.items()
-    ]
-    asked = (
-        Ask("Target", SHARE, "standard_target"),
-        Ask("Met", SHARE, "standard_met"),
-        *days,
-        Ask("Breaches", BREACHES, "standard_breaches"),
-        Ask("Runs that reach the target", SHARE, "standard_reached"),
-    )
-    return ask(
-        known,
-        "Standards",
-        "Response-time standards: share of referrals meeting them, by day of referral",
-        ("Standard", "Within"),
-        rows=rows,
-        asked=asked,
-        is_open=True,
-    )

@@ -15,9 +15,13 @@ from simulator.results.outline import Outline
 from simulator.results.place import members
 from simulator.results.run import Integers, Run
 from simulator.results.stays import is_acute
+from simulator.results.waiting import waiting_at_midnight
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+STOCKS = ("census", "open", "nctr", "waiting")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +45,14 @@ class Days:
 def daily_series(run: Run) -> Days:
     """What is true just before each midnight of the run, warm-up included.
 
-    ``census``, ``open`` and ``nctr`` by care setting, all acute beds and all other beds;
-    ``delayed`` (patients in acute beds) by reason code.
+    ``census``, ``open``, ``nctr`` and ``waiting`` (for a place) by care setting, all acute beds and
+    all other beds; ``delayed`` (patients in acute beds) by reason code.
     """
     counts, names = run.once(midnights_by_place), run.fixed(_columns)
     n = len(run.fixed(members))
-    parts = counts.patients[:n], counts.open[:n], counts.nctr[:n], delayed_by_reason(run)
-    return Days(run.scenario.calendar.start, names, np.concatenate(parts).T)
+    stocks = counts.patients[:n], counts.open[:n], counts.nctr[:n], run.once(waiting_at_midnight)
+    values = np.concatenate([*stocks, delayed_by_reason(run)]).T
+    return Days(run.scenario.calendar.start, names, values)
 
 
 def daily(run: Run) -> pd.DataFrame:
@@ -57,7 +62,7 @@ def daily(run: Run) -> pd.DataFrame:
 
 def _columns(outline: Outline) -> tuple[tuple[str, str], ...]:
     places = [place.care_setting for place, _ in outline.once(members)]
-    named = [(name, place) for name in ("census", "open", "nctr") for place in places]
+    named = [(name, place) for name in STOCKS for place in places]
     return (*named, *(("delayed", code) for code in outline.once(_codes)))
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.network.network import DAY
 from simulator.results.measure import Measure, Row, spread
-from simulator.results.midnight import count_at_midnight, days_within, midnights_by_place
-from simulator.results.mix import repeated
+from simulator.results.midnight import days_within, midnights_by_place
 from simulator.results.place import members
 from simulator.results.run import Floats, Integers, Run
-from simulator.results.stays import stays
 from simulator.results.tally import part_of
-from simulator.results.waits import waits_for_places
+from simulator.results.waiting import waiting_at_midnight
 
 WEEK = 7
 FEWEST_WEEKS = 4
@@ -20,14 +17,8 @@ FEWEST_WEEKS = 4
 
 def load(run: Run) -> Integers:
     """Patients in or waiting for each place at the midnights of the window: places x days."""
-    every, waits = run.once(stays), run.once(waits_for_places)
-    until = np.where(waits.is_open, -1, waits.ended(run.network.end))
-    # Who asks and starts on one day waits at no midnight.
-    row = np.flatnonzero((until < 0) | (until // DAY > every.asked // DAY))
-    at, place = repeated(run.outline, every.care_setting[row])
-    row, shape = row[at], (len(run.fixed(members)), run.network.end // DAY)
-    waiting = count_at_midnight(place, shape, every.asked[row], until[row])
-    inside = run.once(midnights_by_place).patients[: shape[0]]
+    waiting = run.once(waiting_at_midnight)
+    inside = run.once(midnights_by_place).patients[: len(waiting)]
     return (waiting + inside)[:, run.fixed(days_within)]
 
 

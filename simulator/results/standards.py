@@ -1,68 +1,98 @@
-"""Response-time standards: the share met, by day of referral, and breaches."""
+"""Response-time standards: the share met by day and group, breaches, and reaching the target."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from simulator.results.measure import Measure, Row, spread
-from simulator.results.response import responses, services
+from simulator.network.network import StepKind
+from simulator.results.clocked import Outcome, clocked
+from simulator.results.measure import Cells, Measure, Row, Table, Where, where
+from simulator.results.outline import Outline
 from simulator.results.run import Floats, Run
-from simulator.results.tally import part_of
+from simulator.results.stays import routes
+from simulator.results.tally import ratio
 from simulator.scenario.quantities import WEEKDAYS
-from simulator.scenario.schema import Standard
+
+N_DAYS = len(WEEKDAYS)
 
 
-def _service(run: Run, standard: Standard) -> int:
+def groups_of(outline: Outline, name: str) -> tuple[int, ...]:
+    """The patient groups of which somebody may come to what a standard is about."""
+    table, network = outline.once(routes), outline.network
+    standard = outline.scenario.standards[name]
     if standard.care_setting is not None:
-        return run.fixed(services).index({"care_setting": standard.care_setting})
-    return run.fixed(services).index({"handoff": str(standard.handoff)})
+        kind, names = StepKind.STAY, [each.name for each in network.care_settings]
+    else:
+        kind, names = StepKind.HANDOFF, [each.name for each in network.handoffs]
+    at = names.index(standard.care_setting or str(standard.handoff))
+    is_one = (table.kind == kind) & (table.target == at)
+    return tuple(np.unique(table.group[is_one]).tolist())
 
 
-def _counts(run: Run, standard: Standard) -> tuple[Floats, Floats]:
-    """Referrals that met and that breached a standard, by weekday of referral."""
-    table = run.once(responses)
-    waits = table.waits.taken(np.flatnonzero(table.service == _service(run, standard)))
-    judged = waits.judge(standard.within.microseconds, run.network.end)
-    weekday = run.weekday(waits.asked)
-    met = np.bincount(weekday[judged.is_met], minlength=7)
-    breached = np.bincount(weekday[judged.is_breach], minlength=7)
-    return met.astype(np.float64), breached.astype(np.float64)
+def _places(outline: Outline) -> tuple[tuple[Where, float], ...]:
+    """Where each count stands, and the days it is over: in all, by weekday, by patient group."""
+    found: list[tuple[Where, float]] = []
+    weekdays = list(zip(WEEKDAYS, outline.days_by_weekday.tolist(), strict=True))
+    for name in outline.scenario.standards:
+        found.append((where(standard=name), outline.days))
+        found += [(where(standard=name, weekday=day), days) for day, days in weekdays]
+        for group in outline.once(groups_of, name):
+            named = where(standard=name, group=outline.network.groups[group])
+            found.append((named, outline.days))
+    return tuple(found)
 
 
-def _by_day(run: Run) -> list[tuple[dict[str, str], float, float, float]]:
-    """Each standard, in all and by weekday: met, breached, and days of the window."""
-    rows = []
-    for name, standard in run.scenario.standards.items():
-        met, breached = _counts(run, standard)
-        where = {"standard": name}
-        rows.append((where, float(met.sum()), float(breached.sum()), run.days))
-        for at, weekday in enumerate(WEEKDAYS):
-            days = float(run.days_by_weekday[at])
-            rows.append(({**where, "weekday": weekday}, float(met[at]), float(breached[at]), days))
-    return rows
+def _cells(outline: Outline, *statistics: str) -> Cells:
+    return Cells.each([place for place, _ in outline.once(_places)], statistics)
 
 
-def standard_met(run: Run) -> list[Row]:
-    """Share met, and the number that it is of."""
-    return [
-        row
-        for where, met, breached, _ in run.once(_by_day)
-        for row in spread({"share": part_of(met, met + breached), "n": met + breached}, **where)
-    ]
+def _days(outline: Outline) -> Floats:
+    return np.array([days for _, days in outline.once(_places)])
 
 
-def standard_reached(run: Run) -> list[Row]:
+def _targets(outline: Outline) -> Floats:
+    """The target of the standard of each place."""
+    at = where(standard="x").index("x")
+    known = outline.scenario.standards
+    return np.array([known[place[at]].target for place, _ in outline.once(_places)])
+
+
+def outcomes(run: Run) -> Floats:
+    """Responses in each place of ``_places``, by ``Outcome``: places x outcomes."""
+    n_groups, found = len(run.network.groups), []
+    for name in run.scenario.standards:
+        these = clocked(run, name)
+        key = run.weekday(these.starts) * n_groups + run.patients.group[these.patient]
+        n = np.bincount(
+            these.outcome * N_DAYS * n_groups + key, minlength=len(Outcome) * N_DAYS * n_groups
+        ).reshape(len(Outcome), N_DAYS, n_groups)
+        groups = list(run.fixed(groups_of, name))
+        found += [n.sum(axis=(1, 2))[:, None], n.sum(axis=2), n.sum(axis=1)[:, groups]]
+    if not found:
+        return np.zeros((0, len(Outcome)))
+    return np.concatenate(found, axis=1).T.astype(np.float64)
+
+
+def _judged(run: Run) -> tuple[Floats, Floats]:
+    """Responses met, and breaches, in each place."""
+    n = run.once(outcomes)
+    return n[:, Outcome.MET], n[:, Outcome.LATE] + n[:, Outcome.LATE_OPEN]
+
+
+def standard_met(run: Run) -> list[Table]:
+    """Share met, the number that it is of, and those left out of it."""
+    met, breached = run.once(_judged)
+    n, judged = run.once(outcomes), met + breached
+    columns = [ratio(met, judged), judged, n[:, Outcome.OPEN], n[:, Outcome.GAVE_UP]]
+    return [Table.of(run.fixed(_cells, "share", "n", "open", "gave_up"), columns)]
+
+
+def standard_reached(run: Run) -> list[Table]:
     """1 where the share met is at least the target, 0 where it is not."""
-    rows = []
-    for where, met, breached, _ in run.once(_by_day):
-        share = part_of(met, met + breached)
-        reached = float("nan") if np.isnan(share) else float(share >= _target(run, where))
-        rows.append(Row("share", reached, **where))
-    return rows
-
-
-def _target(run: Run, where: dict[str, str]) -> float:
-    return run.scenario.standards[where["standard"]].target
+    met, breached = run.once(_judged)
+    share = ratio(met, met + breached)
+    reached = np.where(np.isnan(share), np.nan, share >= run.fixed(_targets))
+    return [Table(run.fixed(_cells, "share"), reached)]
 
 
 def standard_target(run: Run) -> list[Row]:
@@ -73,37 +103,41 @@ def standard_target(run: Run) -> list[Row]:
     ]
 
 
-def standard_breaches(run: Run) -> list[Row]:
-    """Breaches a day; by weekday, on each day that is one."""
-    return [
-        Row("per_day", part_of(breached, days), **where)
-        for where, _, breached, days in run.once(_by_day)
-    ]
+def standard_breaches(run: Run) -> list[Table]:
+    """Breaches a day (by weekday, on each day that is one), in all, and those still open."""
+    _, breached = run.once(_judged)
+    still = run.once(outcomes)[:, Outcome.LATE_OPEN]
+    columns = [ratio(breached, run.fixed(_days)), breached, still]
+    return [Table.of(run.fixed(_cells, "per_day", "n", "open"), columns)]
 
 
-_REFERRALS = (
-    "Over referrals (asked) in the window, by weekday of referral, on the clock from asked to "
-    "started. Met: started within the limit. Breach: started later; still open, or ended by death, "
-    "later than the limit; or lost when its own limit ran out. Open or ended within it: left out. "
+_RESPONSES = (
+    "Over responses of which the standard's clock started in the window, by the weekday on which "
+    "it started. The clock runs from asked, arrived or ready to started, reserved, ended or left, "
+    "as the standard says, in clock time, in its working time, or by dates. Met: answered by the "
+    "deadline, the deadline itself included. Breach: answered later; still open, or ended by death "
+    "or loss, past the deadline; or lost when the wait's own limit ran out. Open at the end of the "
+    "run, or ended otherwise, within it: left out. "
 )
-_BY = ("standard", "weekday")
+_BY = ("standard", "weekday", "group")
 
 MEASURES = (
     Measure(
         "standard_met",
         "Share meeting the standard",
         "share",
-        _REFERRALS + "Met over met and breaches.",
+        _RESPONSES + "Met over met and breaches; `n`: met and breaches; `open` and `gave_up`: left "
+        "out as open, or as ended by death or loss.",
         _BY,
-        ("share", "n"),
+        ("share", "n", "open", "gave_up"),
         standard_met,
     ),
     Measure(
         "standard_reached",
         "Standard reached",
         "1 or 0",
-        _REFERRALS + "1 if the share met in the run is at least the target, else 0; its mean over "
-        "replications is the chance of reaching the target.",
+        _RESPONSES + "1 if the share met in the run is at least the target, else 0; its mean over "
+        "replications is the chance of reaching the target in a period as long as the window.",
         _BY,
         ("share",),
         standard_reached,
@@ -121,9 +155,10 @@ MEASURES = (
         "standard_breaches",
         "Breaches of the standard",
         "breaches a day",
-        _REFERRALS + "Breaches over the days of the window, by weekday over the days that are one.",
+        _RESPONSES + "Breaches over the days of the window, by weekday over the days that are one; "
+        "`n`: in all; `open`: of these, still open at the end of the run.",
         _BY,
-        ("per_day",),
+        ("per_day", "n", "open"),
         standard_breaches,
     ),
 )

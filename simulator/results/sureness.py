@@ -76,7 +76,7 @@ def enough_warm_up(summary: Summary, scenario: Scenario) -> Check:
     if not found:
         return Check("enough_warm_up", says, None, "the window is too short to tell")
     has_drift, size, figure = max(found)
-    if has_drift and _has_seasons(scenario) and size <= DRIFT_BEYOND_SEASONS:
+    if has_drift and has_seasons(scenario) and size <= DRIFT_BEYOND_SEASONS:
         return Check("enough_warm_up", says, None, f"{figure}; demand has seasons or grows")
     if not has_drift and any(unsure):
         return Check("enough_warm_up", says, None, f"cannot be told in every place; {figure}")
@@ -96,7 +96,14 @@ def _is_first(measure: str, statistic: str) -> bool:
     return REGISTRY[measure].statistics[0] == statistic
 
 
-def _has_seasons(scenario: Scenario) -> bool:
+def has_seasons(scenario: Scenario) -> bool:
     """Whether demand changes through the year by the scenario's own word."""
     demands = [group.arrivals for group in scenario.patient_groups.values()]
-    return any(d.growth_per_year or len(set(d.by_month or ())) > 1 for d in demands)
+    return any(
+        d.growth_per_year
+        or len(set(d.by_month or ())) > 1
+        or len({step.per_day for step in d.curve or ()}) > 1
+        or d.table is not None
+        or d.times is not None
+        for d in demands
+    )

@@ -16,6 +16,8 @@ from simulator.sampling.patients import Patients
 from simulator.scenario.law import Law
 from simulator.scenario.schema import Scenario
 
+DRAWS = ("needed", "duration", "limit", "expected error", "dies", "dies waiting")
+
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
@@ -76,9 +78,61 @@ class Achieved:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Typed:
+    """Every kind of draw of a place as it was typed, worked out once for all replications.
+
+    ``kinds``: each with no draws yet, first met first. ``of_steps``, ``of_options``: for each draw
+    of a step, and each option of a branch, in the order of routes: where its sums stand, and its
+    kind. ``steps``: number of steps of each route.
+    """
+
+    kinds: tuple[Achieved, ...]
+    of_steps: NDArray[np.int64]
+    of_options: NDArray[np.int64]
+    steps: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, network: Network, plan: Plan) -> Typed:
+        """From a network and the plan that was built with it."""
+        kinds: dict[Achieved, int] = {}
+        n = sum(len(route.steps) for route in network.routes)
+        steps = [(DRAWS.index(k.draw) * n + row, k) for row, k in _steps(network, plan)]
+        options = list(_branches(network, plan))
+        cut = [(at, kinds.setdefault(kind, len(kinds))) for at, kind in [*steps, *options]]
+        columns = np.array(cut, dtype=np.int64).reshape(-1, 2).T
+        return cls(
+            kinds=tuple(kinds),
+            of_steps=columns[:, : len(steps)],
+            of_options=columns[:, len(steps) :],
+            steps=np.array([len(route.steps) for route in network.routes], dtype=np.int64),
+        )
+
+    def achieved(self, patients: Patients) -> list[Achieved]:
+        """Every draw of every step and branch of some patients."""
+        sums = _sums(patients, self.steps)
+        (at, kind), (taken, option) = self.of_steps, self.of_options
+        # An option that was not taken on a route has the route's patients, and none who took it.
+        travelled = np.bincount(patients.route, minlength=len(self.steps))
+        came = np.where(taken >= 0, travelled[np.maximum(taken, 0)], 0)
+        who = travelled[np.where(taken >= 0, taken, -1 - taken)]
+        kinds = np.append(kind, option)
+        rows = [
+            np.bincount(kinds, np.append(column[at], more), minlength=len(self.kinds)).tolist()
+            for column, more in zip(sums, (who, came, came), strict=True)
+        ]
+        return [
+            Achieved(*_where(kind), count=int(count), total=total, squares=squares)
+            for kind, count, total, squares in zip(self.kinds, *rows, strict=True)
+        ]
+
+
 def achieved(patients: Patients, network: Network, plan: Plan) -> list[Achieved]:
-    """Every draw of every step and branch, in the order of routes, steps and draws."""
-    return pooled([*_steps(patients, network, plan), *_branches(patients, network, plan)])
+    """Every draw of every step and branch, in the order of routes, steps and draws.
+
+    For many replications, keep a ``Typed``.
+    """
+    return Typed.of(network, plan).achieved(patients)
 
 
 def achieved_returns(patients: Patients, network: Network, scenario: Scenario) -> list[Achieved]:
@@ -107,39 +161,44 @@ def pooled(rows: Iterable[Achieved]) -> list[Achieved]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    """Sums over patients by (route, step), where a draw was made."""
-
-    count: NDArray[np.int64]
-    total: NDArray[np.float64]
-    squares: NDArray[np.float64]
-
-    def of(self, row: int) -> tuple[int, float, float]:
-        return int(self.count[row]), float(self.total[row]), float(self.squares[row])
-
-
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Draw:
     draw: str
     unit: str
     mean: float
     sd: float
 
-    def row(self, where: tuple[str, str, str, int], sums: tuple[int, float, float]) -> Achieved:
+    def row(
+        self, where: tuple[str, str, str, int], sums: tuple[int, float, float] = (0, 0.0, 0.0)
+    ) -> Achieved:
         return Achieved(*where, self.draw, self.unit, self.mean, self.sd, *sums)
 
 
-def _steps(patients: Patients, network: Network, plan: Plan) -> Iterator[Achieved]:
-    sums, row = _all_sums(patients, network), 0
+def _where(kind: Achieved) -> tuple[str, str, str, int, str, str, float, float]:
+    """What names a kind of draw, in the order of its fields."""
+    return (
+        kind.group,
+        kind.pathway,
+        kind.of,
+        kind.occurrence,
+        kind.draw,
+        kind.unit,
+        kind.typed_mean,
+        kind.typed_sd,
+    )
+
+
+def _steps(network: Network, plan: Plan) -> Iterator[tuple[int, Achieved]]:
+    """Each draw of each step: row among the steps of all routes, and kind."""
+    row = 0
     for route, draws in zip(network.routes, plan.routes, strict=True):
         for step, drawn in zip(route.steps, draws.steps, strict=True):
             where = (draws.group, route.pathway, _name(step, network), drawn.occurrence)
             for typed in _typed(step, drawn):
-                yield typed.row(where, sums[typed.draw].of(row))
+                yield row, typed.row(where)
             row += 1
 
 
-def _typed(step: Step, drawn: StepDraws) -> Iterator[_Typed]:
+def _typed(step: Step, drawn: StepDraws) -> Iterator[_Draw]:
     if drawn.needed_by < 1:
         yield _share("needed", drawn.needed_by)
     if drawn.law is not None:
@@ -147,48 +206,62 @@ def _typed(step: Step, drawn: StepDraws) -> Iterator[_Typed]:
     if drawn.limit is not None:
         yield _of_law("limit", drawn.limit)
     if drawn.expected_error > 0:
-        yield _Typed("expected error", "days", 0.0, drawn.expected_error / DAY)
+        yield _Draw("expected error", "days", 0.0, drawn.expected_error / DAY)
     if drawn.mortality is not None:
         yield _share("dies", drawn.mortality.chance)
         if drawn.mortality.while_delayed_per_day > 0:
             mean = -1 / math.log1p(-drawn.mortality.while_delayed_per_day)
-            yield _Typed("dies waiting", "days", mean, mean)
+            yield _Draw("dies waiting", "days", mean, mean)
 
 
-def _share(draw: str, share: float) -> _Typed:
-    return _Typed(draw, "share", share, math.sqrt(share * (1 - share)))
+def _share(draw: str, share: float) -> _Draw:
+    return _Draw(draw, "share", share, math.sqrt(share * (1 - share)))
 
 
-def _of_law(draw: str, law: Law) -> _Typed:
+def _of_law(draw: str, law: Law) -> _Draw:
     unit = "working days" if law.is_working else "days"
-    return _Typed(draw, unit, law_mean(law), law_sd(law))
+    return _Draw(draw, unit, law_mean(law), law_sd(law))
 
 
-def _all_sums(patients: Patients, network: Network) -> dict[str, _Sums]:
-    steps = np.array([len(route.steps) for route in network.routes])
-    start = np.cumsum(steps) - steps
-    rows = np.arange(len(patients.duration))
-    rows += np.repeat(start[patients.route] - patients.first[:-1], np.diff(patients.first))
-    size = int(steps.sum())
+Sums = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
-    def sums(values: NDArray[np.float64], where: NDArray[np.bool_] | None = None) -> _Sums:
-        at = rows if where is None else rows[where]
-        some = values if where is None else values[where]
-        count = np.bincount(at, minlength=size)
-        total = np.bincount(at, weights=some, minlength=size)
-        squares = np.bincount(at, weights=some**2, minlength=size)
-        return _Sums(count, total.astype(np.float64), squares.astype(np.float64))
 
-    duration, waiting = patients.duration / DAY, patients.dies_waiting / DAY
-    needed = patients.duration != NONE
-    return {
-        "needed": sums(needed.astype(np.float64)),
-        "duration": sums(duration, needed),
-        "limit": sums(patients.limit / DAY, patients.limit != NONE),
-        "expected error": sums(patients.expected_error / DAY),
-        "dies": sums(patients.dies.astype(np.float64)),
-        "dies waiting": sums(waiting, patients.dies_waiting != NONE),
+def _sums(patients: Patients, steps: NDArray[np.int64]) -> Sums:
+    """Number, sum and sum of squares where a draw was made: by draw, then by route and step."""
+    size, start = int(steps.sum()), np.cumsum(steps) - steps
+    row = np.repeat(start[patients.route] - patients.first[:-1], np.diff(patients.first))
+    row += np.arange(len(row))
+    every = _sum(row, None, size)
+    needed = np.flatnonzero(patients.duration != NONE)
+    counted = {
+        "needed": (every, _sum(row[needed], None, size)),
+        "dies": (every, _sum(row[patients.dies != 0], None, size)),
     }
+    columns = {
+        "duration": (patients.duration, needed),
+        "limit": (patients.limit, np.flatnonzero(patients.limit != NONE)),
+        "expected error": (patients.expected_error, np.flatnonzero(patients.expected_error)),
+        "dies waiting": (patients.dies_waiting, np.flatnonzero(patients.dies_waiting != NONE)),
+    }
+    found = {}
+    for draw in DRAWS:
+        if draw in counted:
+            count, total = counted[draw]
+            found[draw] = count, total, total
+        else:
+            values, some = columns[draw]
+            at, days = row[some], values[some] / DAY
+            # An error of 0 is a draw too, and adds nothing.
+            n = every if draw == "expected error" else _sum(at, None, size)
+            found[draw] = n, _sum(at, days, size), _sum(at, days**2, size)
+    count, total, squares = (np.concatenate(column) for column in zip(*found.values(), strict=True))
+    return count, total, squares
+
+
+def _sum(
+    row: NDArray[np.int64], values: NDArray[np.float64] | None, size: int
+) -> NDArray[np.float64]:
+    return np.bincount(row, values, minlength=size).astype(np.float64)
 
 
 def _name(step: Step, network: Network) -> str:
@@ -198,13 +271,13 @@ def _name(step: Step, network: Network) -> str:
     return named[step.target].name
 
 
-def _branches(patients: Patients, network: Network, plan: Plan) -> Iterator[Achieved]:
-    travelled = np.bincount(patients.route, minlength=len(network.routes)).tolist()
+def _branches(network: Network, plan: Plan) -> Iterator[tuple[int, Achieved]]:
+    """Each option of each branch of each route: the route, or -1 less it if not taken; and kind."""
     shares = {(b.pathway, b.name): dict(b.options) for b in plan.branches}
-    for route, count in zip(plan.routes, travelled, strict=True):
+    for at, route in enumerate(plan.routes):
         for name, taken in route.branches:
             options = shares[route.pathway, name]
             for option, share in options.items():
                 typed = _share(option, share / sum(options.values()))
-                came = float(count if option == taken else 0)
-                yield typed.row((route.group, route.pathway, name, 0), (count, came, came))
+                kind = typed.row((route.group, route.pathway, name, 0))
+                yield (at if option == taken else -1 - at), kind

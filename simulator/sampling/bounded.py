@@ -1,4 +1,4 @@
-"""Laws of durations that have a least and a greatest value: fixed, uniform, empirical, in days."""
+"""Laws of durations with a least and a greatest value: fixed, uniform, observed, in days."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ class Observed:
     @classmethod
     def of(cls, law: Law) -> Observed:
         """From values, with equal chance or by weights."""
-        given = [value.days for value in law.values or ()]
-        weights = law.weights or (1.0,) * len(given)
-        pairs = sorted((v, w) for v, w in zip(given, weights, strict=True) if w > 0)
+        pairs = sorted((value.days, weight) for value, weight in law.points if weight > 0)
         sums = np.cumsum([w for _, w in pairs])
         return cls(tuple(v for v, _ in pairs), tuple((sums / sums[-1]).tolist()))
 
@@ -125,6 +123,16 @@ class Interpolated:
         points = sorted((level, value.days) for level, value in (law.quantiles or {}).items())
         return cls(tuple(level for level, _ in points), tuple(value for _, value in points))
 
+    @classmethod
+    def between(cls, law: Law) -> Interpolated:
+        """From values: each one's weight lies evenly between the value before, or 0, and itself."""
+        weights: dict[float, float] = {}
+        for value, weight in law.points:
+            weights[value.days] = weights.get(value.days, 0.0) + weight
+        values = sorted(weights)
+        sums = np.cumsum([weights[value] for value in values])
+        return cls((0.0, *(sums / sums[-1]).tolist()), (0.0, *values))
+
     def ppf(self, u: Reals) -> Reals:
         """Value in days that a share u lies below."""
         return np.interp(u, self.levels, self.values)
@@ -155,3 +163,8 @@ class Interpolated:
 def empirical(law: Law) -> Observed | Interpolated:
     """An empirical law: by its observed values, or by its quantiles."""
     return Interpolated.of(law) if law.quantiles is not None else Observed.of(law)
+
+
+def table(law: Law) -> Observed | Interpolated:
+    """A table of values: exactly these, or evenly between them."""
+    return Interpolated.between(law) if law.between == "straight" else Observed.of(law)

@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network.network import DAY
-from simulator.sampling.bounded import Deterministic, Uniform, empirical
+from simulator.sampling.bounded import Deterministic, Uniform, empirical, table
+from simulator.sampling.coxian import Coxian
+from simulator.sampling.floored import FlooredNormal
 from simulator.sampling.roots import passes
 from simulator.sampling.skewed import Exponential, Gamma, Lognormal, Weibull
 from simulator.scenario.law import Law
@@ -93,6 +95,9 @@ FAMILIES: dict[str, Callable[[Law], Distribution]] = {
     "deterministic": Deterministic.of,
     "mixture": Mixture.of,
     "empirical": empirical,
+    "coxian": Coxian.of,
+    "floored_normal": FlooredNormal.of,
+    "table": table,
 }
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.network.network import DAY, NONE, Network
+from simulator.network.network import NONE, Network
 from simulator.network.plan import Plan
-from simulator.sampling.arrivals import arrivals
 from simulator.sampling.chance import Chance, Numbers, People
-from simulator.sampling.demand import first_share, rates
+from simulator.sampling.comers import Comers, comers
 from simulator.sampling.patients import Patients
 from simulator.sampling.returns import Returns
 from simulator.sampling.step_draws import draw_steps
@@ -34,12 +31,11 @@ def sample_patients(
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """A scenario made ready for drawing. ``rates``: per patient group, shape (days, 24)."""
+    """A scenario made ready for drawing. ``comers``: of each patient group."""
 
-    start: dt.date
     end: int
     groups: tuple[str, ...]
-    rates: tuple[NDArray[np.float64], ...]
+    comers: tuple[Comers, ...]
     ways: Ways
     returns: Returns
     table: StepTable
@@ -47,16 +43,11 @@ class Sampler:
     @classmethod
     def of(cls, scenario: Scenario, network: Network, plan: Plan) -> Sampler:
         """From a scenario and the network and plan that were built from it."""
-        days = -(-network.end // DAY)
-        start = scenario.calendar.start
-        demand = tuple(
-            rates(who.arrivals, start, days, first_share(name, who, plan))
-            for name, who in ((name, scenario.patient_groups[name]) for name in network.groups)
-        )
+        who = tuple(comers(scenario, name, plan, network.end) for name in network.groups)
         returns = Returns.of(scenario, network)
         ways = Ways.of(scenario, network, plan)
         table = StepTable.of(network, plan, returns)
-        return cls(start, network.end, network.groups, demand, ways, returns, table)
+        return cls(network.end, network.groups, who, ways, returns, table)
 
     def draw(self, seed: int, replication: int) -> Patients:
         """The patients of one replication."""
@@ -88,10 +79,7 @@ class Sampler:
 
     def _first_arrivals(self, chance: Chance) -> tuple[People, Numbers]:
         """First arrivals in order of (time, group, identity), and their times."""
-        found = [
-            arrivals(chance.seed, chance.replication, name, rates, self.start)
-            for name, rates in zip(self.groups, self.rates, strict=True)
-        ]
+        found = [each.drawn(chance.seed, chance.replication) for each in self.comers]
         group = np.repeat(np.arange(len(found)), [len(times) for _, times in found])
         identity = np.concatenate([identity for identity, _ in found])
         times = np.concatenate([times for _, times in found])

@@ -8,9 +8,8 @@ from typing import Any
 from simulator.errors import Place
 from simulator.scenario.document import Node
 from simulator.scenario.fault import shown
+from simulator.scenario.law_unit import AMOUNTS
 from simulator.scenario.quantities import Duration
-
-_AMOUNTS = ("mean", "sd", "median", "low", "high", "value")
 
 
 def scaled(node: Node, factor: float, place: Place, is_whole: bool = False) -> Node:
@@ -83,7 +82,9 @@ def _scale_law(law: Node, factor: float, place: Place) -> None:
     """Scale, in place, every duration of a law; shares, levels and weights stay."""
     assert isinstance(law.value, dict)
     held = law.value
-    for name in _AMOUNTS:
+    if "file" in held:
+        raise ValueError("a law that stands in a file cannot be scaled; name another file")
+    for name in AMOUNTS:
         if name in held and held[name].value is not None:
             held[name] = scaled(held[name], factor, place)
     for name in ("quantiles", "values", "components"):
@@ -92,3 +93,17 @@ def _scale_law(law: Node, factor: float, place: Place) -> None:
             many.update({key: scaled(node, factor, place) for key, node in many.items()})
         elif isinstance(many, list):
             many[:] = [scaled(node, factor, place) for node in many]
+    phases = held["phases"].value if "phases" in held else None
+    for phase in phases if isinstance(phases, list) else ():
+        if isinstance(phase.value, dict):
+            _scale_phase(phase.value, factor, place)
+
+
+def _scale_phase(phase: dict[str, Node], factor: float, place: Place) -> None:
+    """Scale, in place, the time of one phase: its mean, or one over its rate."""
+    if "mean" in phase:
+        phase["mean"] = scaled(phase["mean"], factor, place)
+    if "rate_per_day" in phase and _is_number(phase["rate_per_day"].value):
+        if factor == 0:
+            raise ValueError("a phase with a rate cannot be scaled to nothing")
+        phase["rate_per_day"] = scaled(phase["rate_per_day"], 1 / factor, place)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.closure import Closure
 from simulator.scenario.law import Law
 from simulator.scenario.part import (
     BankHolidays,
@@ -20,6 +21,7 @@ from simulator.scenario.part import (
     Whole,
 )
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
+from simulator.scenario.roster import Roster
 
 Capacity = Annotated[Whole, Field(ge=0, le=1_000_000)]
 
@@ -39,6 +41,9 @@ class CapacityChange(Part):
 
     starts: Day = Field(description="first day")
     ends: Day | None = Field(None, description="last day, included (default: for good)")
+    every_year: Flag = Field(
+        False, description="whether it comes again on the same days of every later year"
+    )
     on: WeeklyHours | None = Field(
         None, description="only in these weekly hours (default: all day, every day)"
     )
@@ -59,7 +64,24 @@ class CapacityChange(Part):
                 "ends {ends} is before starts {starts}",
                 {"ends": str(self.ends), "starts": str(self.starts)},
             )
+        if self.every_year:
+            self._check_yearly()
         return self
+
+    def _check_yearly(self) -> None:
+        if self.ends is None:
+            says = "every_year needs ends, the last day of each time"
+            raise PydanticCustomError("capacity_change", says)
+        if any((day.month, day.day) == (2, 29) for day in (self.starts, self.ends)):
+            says = "29 February is not in every year; write 28 February or 1 March"
+            raise PydanticCustomError("capacity_change", says)
+        if self.ends >= self.starts.replace(year=self.starts.year + 1):
+            raise PydanticCustomError(
+                "capacity_change",
+                "from {starts} to {ends} is more than a year; with every_year each time is over "
+                "before the next begins",
+                {"starts": str(self.starts), "ends": str(self.ends)},
+            )
 
 
 class Takes(Part):
@@ -105,6 +127,17 @@ class Unit(Part):
     turnaround: Duration | None = Field(None, description="from leaving to the place's next use")
     capacity_changes: tuple[CapacityChange, ...] = Field(
         (), description="dated changes of capacity"
+    )
+    bay_beds: Annotated[Whole, Field(ge=1, le=1000)] | None = Field(
+        None,
+        description="beds in a bay, for closures given in bays",
+        json_schema_extra={"unit": "beds"},
+    )
+    closures: dict[str, Closure] = Field(
+        default_factory=dict, description="closures by chance, by name of their cause"
+    )
+    staffing: Roster | None = Field(
+        None, description="nurses, where beds open depend on how many are there"
     )
 
     @property

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from simulator.scenario.care_setting import CareSetting, Unit
+from simulator.scenario.demand_words import demand_in_words
 from simulator.scenario.handoff import Handoff
 from simulator.scenario.law import Law
 from simulator.scenario.load import Loaded
@@ -14,6 +15,8 @@ from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.provenance import counts
 from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
+from simulator.scenario.standard_words import standard_in_words
+from simulator.scenario.unit_words import capacity_in_words
 from simulator.scenario.word import percent, say
 
 _INDENT = "  "
@@ -31,12 +34,17 @@ def describe(loaded: Loaded) -> str:
 def flow_map(scenario: Scenario) -> str:
     """Who arrives, where they wait and stay with what capacity, and how they leave."""
     blocks = {
-        "Patient groups": (_group(name, g) for name, g in scenario.patient_groups.items()),
+        "Patient groups": (
+            line for name, g in scenario.patient_groups.items() for line in _group(name, g)
+        ),
         "Care settings": (
             line for name, c in scenario.care_settings.items() for line in _setting(name, c)
         ),
         "Handoffs": (_handoff(name, h) for name, h in scenario.handoffs.items()),
         "Pathways": (line for name in scenario.pathways for line in _pathway(name, scenario)),
+        "Standards": (
+            f"{name}: {standard_in_words(one)}" for name, one in scenario.standards.items()
+        ),
     }
     filled = {title: list(lines) for title, lines in blocks.items()}
     return "\n\n".join(
@@ -60,9 +68,11 @@ def _header(scenario: Scenario) -> str:
     return "\n".join(lines)
 
 
-def _group(name: str, group: PatientGroup) -> str:
+def _group(name: str, group: PatientGroup) -> Iterator[str]:
     shares = ", ".join(f"{pathway} {percent(share)}" for pathway, share in group.pathways.items())
-    return f"{name}: {say(group.arrivals.per_day)} a day → {shares}"
+    yield f"{name}: {demand_in_words(group.arrivals)} → {shares}"
+    for care_setting, law in group.length_of_stay.items():
+        yield f"{_INDENT}stays in {care_setting}: {say(law)}"
 
 
 def _setting(name: str, care_setting: CareSetting) -> Iterator[str]:
@@ -71,8 +81,12 @@ def _setting(name: str, care_setting: CareSetting) -> Iterator[str]:
     admits = "" if care_setting.admits.is_always else f", admits {care_setting.admits}"
     units = "" if len(care_setting.units) == 1 else f" in {len(care_setting.units)} units"
     yield f"{name}: {total} {what}{units}{admits}"
+    if care_setting.length_of_stay is not None:
+        yield f"{_INDENT}stays: {say(care_setting.length_of_stay)}"
     for unit in care_setting.units:
         yield _INDENT + _unit(unit)
+        for line in capacity_in_words(unit):
+            yield _INDENT * 2 + line
 
 
 def _unit(unit: Unit) -> str:

@@ -7,13 +7,20 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from simulator.scenario.change import Change
+from simulator.scenario.demand_file import ArrivalTimes, DemandTable
 from simulator.scenario.field import Field, alternatives, fields, kind_in_words
+from simulator.scenario.instant import Instant
+from simulator.scenario.length_file import LengthTable
 from simulator.scenario.part import Part
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.schema import Scenario
 from simulator.scenario.word import say
 
 FILE = Path("docs") / "data-dictionary.md"
+_FILES = """Values may stand in CSV files: text in UTF-8 with the names of the columns in its first
+line and commas between them. A file is named as seen from the scenario file that names it, and
+lies in the same folder or below. Any file may have columns source and note too; every other column
+is a fault. A resolved scenario holds the text of its files, so that it needs none of them."""
 _COMMON = tuple(Part.model_fields)
 _HEAD = """# Data dictionary
 
@@ -75,9 +82,14 @@ def _values() -> str:
     """How durations, hours and moments are written."""
     rows = "".join(
         f"| {_cell(kind.meaning)} | `{kind.example}` | {_cell(kind.more)} |\n"
-        for kind in (Duration, WeeklyHours, Moments)
+        for kind in (Duration, WeeklyHours, Moments, Instant)
     )
-    return f"## How times are written\n\n| what | like | and |\n|---|---|---|\n{rows}"
+    files = "".join(
+        f"| {_cell(kind.meaning)} | `{kind.example}` |\n"
+        for kind in (DemandTable, ArrivalTimes, LengthTable)
+    )
+    times = f"## How times are written\n\n| what | like | and |\n|---|---|---|\n{rows}"
+    return f"{times}\n## Data files\n\n{_FILES}\n\n| what | like |\n|---|---|\n{files}"
 
 
 def write_dictionary(root: Path) -> Path:

@@ -13,8 +13,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Discriminator, Tag
 from pydantic.fields import FieldInfo
 
+from simulator.scenario.demand_file import ArrivalTimes, DemandTable
 from simulator.scenario.document import Path
+from simulator.scenario.instant import Instant
 from simulator.scenario.law import Law
+from simulator.scenario.length_file import LengthTable
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.schema import Scenario
 
@@ -27,6 +30,10 @@ _TYPES: dict[Any, tuple[str, str]] = {
     Duration: ("duration", "durations"),
     WeeklyHours: ("weekly hours", "weekly hours"),
     Moments: ("moments of the week", "moments of the week"),
+    Instant: ("date or date and time", "dates or dates and times"),
+    DemandTable: ("CSV file", "CSV files"),
+    ArrivalTimes: ("CSV file", "CSV files"),
+    LengthTable: ("CSV file", "CSV files"),
     Law: ("duration or law", "durations or laws"),
     Any: ("anything", "anything"),
 }
@@ -133,7 +140,7 @@ def _one_in_words(annotation: Any, many: bool) -> str:
     if origin is dict:
         return f"{type_in_words(inner[1], many=True)} by name"
     if origin is tuple:
-        return f"list of {type_in_words(inner[0], many=True)}"
+        return f"list{'s' if many else ''} of {type_in_words(inner[0], many=True)}"
     return kind_in_words(annotation, many)
 
 

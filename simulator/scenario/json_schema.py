@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.scenario.change import WAYS, Change
 from simulator.scenario.extends import ENTRIES, GROUPS
+from simulator.scenario.law_unit import AMOUNTS
 from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
 
@@ -23,7 +24,7 @@ _DURATION: Schema = {
     "description": Duration.meaning,
     "examples": [Duration.example, "2 working days"],
 }
-_AMOUNTS = ("mean", "sd", "median", "low", "high", "value")
+_AMOUNT: Schema = {"anyOf": [_DURATION, {"type": "number"}]}
 
 
 def json_schema() -> Schema:
@@ -33,6 +34,8 @@ def json_schema() -> Schema:
     definitions = {**made.pop("$defs"), **more.pop("$defs", {}), "Change": more}
     for name in ("Law", "Component"):
         _allow_bare_numbers(definitions[name])
+    mean = definitions["Phase"]["properties"]["mean"]
+    definitions["Phase"]["properties"]["mean"] = {**_about(mean), **_AMOUNT}
     _allow_short_forms(definitions)
     schema = {"$schema": DRAFT, **made, "definitions": definitions}
     _allow_extension(schema)
@@ -62,19 +65,18 @@ def _ref(name: str) -> Schema:
 
 def _allow_bare_numbers(law: Schema) -> None:
     """Within a law the unit needs saying once."""
-    amount = _or(_DURATION, {"type": "number"})
     properties = law["properties"]
-    for name in _AMOUNTS:
-        properties[name] = {**_about(properties[name]), **amount}
+    for name in AMOUNTS:
+        properties[name] = {**_about(properties[name]), **_AMOUNT}
     properties["quantiles"] = {
         **_about(properties["quantiles"]),
         "type": "object",
-        "additionalProperties": amount,
+        "additionalProperties": _AMOUNT,
     }
     properties["values"] = {
         **_about(properties["values"]),
         "type": "array",
-        "items": amount,
+        "items": _AMOUNT,
         "minItems": 1,
     }
 

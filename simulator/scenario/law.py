@@ -8,7 +8,10 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.law_unit import AMOUNTS, fill_unit
+from simulator.scenario.length_file import LengthTable
 from simulator.scenario.part import Number, Part, Share
+from simulator.scenario.phase import Phase
 from simulator.scenario.quantities import Duration
 
 Family = Literal[
@@ -20,6 +23,9 @@ Family = Literal[
     "deterministic",
     "mixture",
     "empirical",
+    "coxian",
+    "floored_normal",
+    "table",
 ]
 
 # Which descriptions fix a law of each family; the first that is wholly given is the one used.
@@ -32,8 +38,17 @@ DESCRIPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "deterministic": (("value",),),
     "mixture": (("components",),),
     "empirical": (("values",), ("quantiles",)),
+    "coxian": (("phases",),),
+    "floored_normal": (("mean", "sd"),),
+    "table": (("values",), ("file",)),
 }
-_AMOUNTS = ("mean", "sd", "median", "low", "high", "value")
+# What may be said beside a description, and for which families.
+_BESIDE = {
+    "weights": ("empirical", "table"),
+    "floor": ("floored_normal",),
+    "between": ("table",),
+}
+MOST_PHASES = 10
 
 
 class Law(Part):
@@ -44,8 +59,14 @@ class Law(Part):
     """
 
     family: Family = Field(description="the shape of the law")
-    mean: Duration | None = Field(None, description="mean of the law")
-    sd: Duration | None = Field(None, description="standard deviation of the law")
+    mean: Duration | None = Field(
+        None, description="mean of the law (floored_normal: of the normal, before it is floored)"
+    )
+    sd: Duration | None = Field(
+        None,
+        description="standard deviation of the law (floored_normal: of the normal, before it is "
+        "floored)",
+    )
     median: Duration | None = Field(None, description="value that half are below")
     low: Duration | None = Field(None, description="least value (uniform)")
     high: Duration | None = Field(None, description="greatest value (uniform)")
@@ -58,13 +79,34 @@ class Law(Part):
     values: tuple[Duration, ...] | None = Field(
         None,
         min_length=1,
-        description="observed values, drawn with equal chance or by `weights` (empirical)",
+        description="observed values, with equal chance or by `weights` (empirical, table)",
     )
     weights: tuple[Number, ...] | None = Field(
         None, description="relative weight of each of `values`"
     )
     components: tuple[Component, ...] | None = Field(
         None, min_length=1, description="laws mixed by share (mixture)"
+    )
+    phases: tuple[Phase, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_PHASES,
+        description="times gone through one after the other, until one does not go on (coxian)",
+    )
+    floor: Duration | None = Field(
+        None,
+        description="whatever the normal has below this becomes this, which makes the mean "
+        "greater (floored_normal; when left out: 0)",
+    )
+    file: LengthTable | None = Field(
+        None,
+        description="instead of values: a CSV file in or below the folder of this file (table)",
+    )
+    between: Literal["steps", "straight"] | None = Field(
+        None,
+        description="steps: drawn is exactly one of the values; straight: drawn is evenly between "
+        "the value before (at first 0) and this one, so that the curve of shares runs straight "
+        "from point to point (table; when left out: steps)",
     )
 
     @model_validator(mode="before")
@@ -79,7 +121,7 @@ class Law(Part):
                 "{family: gamma, mean: 3 days, sd: 2}",
                 {"given": repr(given)},
             )
-        return _fill_unit(given) if isinstance(given, dict) else given
+        return fill_unit(given) if isinstance(given, dict) else given
 
     @field_validator("quantiles")
     @classmethod
@@ -104,8 +146,8 @@ class Law(Part):
     def _fixes_a_law(self) -> Law:
         given = {
             name
-            for name in (*_AMOUNTS, "quantiles", "values", "components")
-            if getattr(self, name) is not None
+            for name in (*AMOUNTS, "quantiles", "values", "components", "phases", "file")
+            if name not in _BESIDE and getattr(self, name) is not None
         }
         allowed = DESCRIPTIONS[self.family]
         if not any(given == set(names) for names in allowed):
@@ -118,9 +160,34 @@ class Law(Part):
                     "given": " and ".join(sorted(given)) or "nothing",
                 },
             )
+        self._check_beside()
         self._check_amounts()
         self._check_quantiles()
+        self._check_phases()
         return self
+
+    def _check_beside(self) -> None:
+        for name, families in _BESIDE.items():
+            if getattr(self, name) is not None and self.family not in families:
+                raise PydanticCustomError(
+                    "law",
+                    "{name} is said of {families}, not of {family}; leave it out",
+                    {"name": name, "families": " or ".join(families), "family": self.family},
+                )
+
+    def _check_phases(self) -> None:
+        for number, phase in enumerate(self.phases or (), 1):
+            is_last = number == len(self.phases or ())
+            if is_last and phase.goes_on > 0:
+                says = "the last phase has nothing to go on to; leave goes_on out of it"
+                raise PydanticCustomError("law", says)
+            if not is_last and phase.goes_on == 0:
+                raise PydanticCustomError(
+                    "law",
+                    "phase {number} never goes on, so nobody comes to the next; say goes_on, the "
+                    "chance of it",
+                    {"number": number},
+                )
 
     def _check_quantiles(self) -> None:
         if self.quantiles is None:
@@ -142,12 +209,11 @@ class Law(Part):
             )
 
     def _check_amounts(self) -> None:
-        amounts = [getattr(self, name) for name in _AMOUNTS]
-        many = [*(self.quantiles or {}).values(), *(self.values or ())]
-        durations = [d for d in (*amounts, *many) if d is not None]
+        durations = self._durations()
         if any(d.amount < 0 for d in durations):
             raise PydanticCustomError("law", "durations of a law are not negative")
-        if len({d.is_working for d in durations}) > 1:
+        is_by_rate = any(phase.mean is None for phase in self.phases or ())
+        if len({d.is_working for d in durations} | ({False} if is_by_rate else set())) > 1:
             raise PydanticCustomError(
                 "law", "a law is either in working time or not; this one mixes the two"
             )
@@ -160,6 +226,12 @@ class Law(Part):
             self._check_median(self.mean, self.median)
         if self.low is not None and self.high is not None and self.low.days > self.high.days:
             raise PydanticCustomError("law", "low is above high")
+        if self.floor is not None and self.mean is not None and self.floor.days > self.mean.days:
+            raise PydanticCustomError(
+                "law",
+                "floor {floor} is above the mean {mean}, so most would be the floor itself",
+                {"floor": str(self.floor), "mean": str(self.mean)},
+            )
         if self.weights is not None and (
             self.values is None
             or len(self.weights) != len(self.values)
@@ -183,22 +255,36 @@ class Law(Part):
                 {"mean": str(mean), "median": str(median), "family": self.family},
             )
 
+    def _durations(self) -> list[Duration]:
+        """All durations that the law's own numbers are, those of a file included."""
+        amounts = [getattr(self, name) for name in AMOUNTS]
+        many = [*(self.quantiles or {}).values(), *(self.values or ())]
+        many += [length for length, _ in self.points] if self.file is not None else []
+        phases = [phase.mean for phase in self.phases or ()]
+        return [duration for duration in (*amounts, *many, *phases) if duration is not None]
+
+    @property
+    def points(self) -> tuple[tuple[Duration, float], ...]:
+        """Observed values, each with its weight, from wherever they were given."""
+        if self.file is not None:
+            return self.file.rows
+        values = self.values or ()
+        return tuple(zip(values, self.weights or (1.0,) * len(values), strict=True))
+
     @property
     def is_working(self) -> bool:
         """Whether it is in working time."""
-        parts = [getattr(self, name) for name in _AMOUNTS]
-        parts += [*(self.quantiles or {}).values(), *(self.values or ())]
-        return any(d is not None and d.is_working for d in parts) or any(
+        return any(duration.is_working for duration in self._durations()) or any(
             c.is_working for c in self.components or ()
         )
 
     @property
     def unit(self) -> str:
         """The unit that its numbers were given in."""
-        parts = [getattr(self, name) for name in _AMOUNTS]
-        parts += [*(self.quantiles or {}).values(), *(self.values or ())]
-        units = [d.unit for d in parts if d is not None]
-        return units[0] if units else (self.components or ())[0].unit
+        units = [duration.unit for duration in self._durations()]
+        if units or not self.components:
+            return units[0] if units else "day"
+        return self.components[0].unit
 
 
 class Component(Law):
@@ -212,33 +298,6 @@ def _level(key: Any) -> Any:
         return float(key)
     except (TypeError, ValueError):
         return key
-
-
-def _fill_unit(given: dict[str, Any]) -> dict[str, Any]:
-    """Give bare numbers the unit of the first amount of the law that states one."""
-    given = dict(given)
-    many = [given[name] for name in _AMOUNTS if given.get(name) is not None]
-    for name in ("quantiles", "values"):
-        held = given.get(name)
-        many += list(held.values()) if isinstance(held, dict) else list(held or ())
-    texts = [v for v in many if isinstance(v, str)]
-    if not texts:
-        return given
-    # Where no text can be read that is the fault, and the numbers beside it are none.
-    unit = next((Duration.parse(v).unit for v in texts if Duration.reads(v)), "day")
-
-    def with_unit(value: Any) -> Any:
-        bare = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return f"{value} {unit}" if bare else value
-
-    for name in _AMOUNTS:
-        if name in given:
-            given[name] = with_unit(given[name])
-    if isinstance(given.get("quantiles"), dict):
-        given["quantiles"] = {k: with_unit(v) for k, v in given["quantiles"].items()}
-    if isinstance(given.get("values"), (list, tuple)):
-        given["values"] = [with_unit(v) for v in given["values"]]
-    return given
 
 
 Law.model_rebuild()

@@ -17,6 +17,7 @@ from simulator.scenario.assignment import COMMAND_LINE, assign
 from simulator.scenario.blame import blamed
 from simulator.scenario.change import Changed
 from simulator.scenario.checks import check_partial
+from simulator.scenario.data_reading import read_data
 from simulator.scenario.document import Node, Path
 from simulator.scenario.extends import Chain, read_chain, read_chain_of_text
 from simulator.scenario.fault import place_of, problems
@@ -29,9 +30,9 @@ class Loaded:
     """A scenario with where it comes from.
 
     ``path``: the file as it was named. ``files``: all files read, this one first. ``resolved``:
-    the scenario as plain mappings and lists, after all that it extends and changes. ``changes``:
-    what every file that extends another changed, and the command line, in order. ``document``:
-    the same as ``resolved``, with places.
+    the scenario as plain mappings and lists, after all that it extends and changes, with the text
+    of its data files. ``changes``: what every file that extends another changed, and the command
+    line, in order. ``document``: the same as ``resolved``, with places. ``data``: the data files.
     """
 
     scenario: Scenario
@@ -40,6 +41,7 @@ class Loaded:
     resolved: dict[str, Any]
     changes: tuple[Changed, ...]
     document: Node
+    data: tuple[FileRead, ...] = ()
 
     @property
     def changed(self) -> dict[Path, Changed]:
@@ -70,17 +72,18 @@ def load(path: str | FilePath, sets: Sequence[str] = ()) -> Loaded:
     Raises InputError with every problem found.
     """
     name = str(path)
-    return _load(read_chain(name), name, sets)
+    return _load(read_chain(name), name, sets, FilePath())
 
 
 def load_text(
     text: str, name: str = "text", folder: str | None = None, sets: Sequence[str] = ()
 ) -> Loaded:
-    """Read a scenario given as text; ``folder`` is where files that it extends are looked for.
+    """Read a scenario given as text; ``folder`` is where files that it names are looked for.
 
     Raises InputError with every problem found.
     """
-    return _load(read_chain_of_text(text, name, folder), name, sets)
+    base = FilePath(folder) if folder is not None else None
+    return _load(read_chain_of_text(text, name, folder), name, sets, base)
 
 
 def dump(plain: Any) -> str:
@@ -95,13 +98,15 @@ def dump(plain: Any) -> str:
     return stream.getvalue()
 
 
-def _load(chain: Chain, name: str, sets: Sequence[str]) -> Loaded:
+def _load(chain: Chain, name: str, sets: Sequence[str], base: FilePath | None) -> Loaded:
     for text in sets:
         assign(chain, text)
+    data = read_data(chain.root, name, base)
+    chain.problems += data.problems
     resolved = chain.root.plain()
     scenario, found, unseen = _validate(chain, resolved)
-    # What could not be read as YAML needs no second complaint.
-    said = {problem.place for problem in chain.problems}
+    # What could not be read as YAML or CSV needs no second complaint.
+    said = {problem.place for problem in chain.problems} | data.at
     found = [*chain.problems, *(problem for problem in found if problem.place not in said)]
     if scenario is None or found:
         error = InputError(_in_order(found, name))
@@ -109,7 +114,7 @@ def _load(chain: Chain, name: str, sets: Sequence[str]) -> Loaded:
             error.add_note(note)
         raise error
     files, changes = tuple(chain.files), tuple(chain.changes)
-    return Loaded(scenario, name, files, resolved, changes, chain.root)
+    return Loaded(scenario, name, files, resolved, changes, chain.root, tuple(data.files))
 
 
 def _validate(

@@ -2,51 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from pydantic import Field
 
+from simulator.scenario.demand import Arrivals
 from simulator.scenario.law import Law
-from simulator.scenario.part import Flag, Number, Part, Share, Whole
-
-Weights = tuple[Annotated[Number, Field(ge=0)], ...]
-
-
-class Arrivals(Part):
-    """Demand: a daily mean and its shape. Weights are relative; only their proportions count."""
-
-    per_day: Number = Field(
-        ge=0,
-        le=5000,
-        description="mean arrivals a day over a year",
-        json_schema_extra={"unit": "a day"},
-    )
-    by_hour: Weights | None = Field(
-        None, min_length=24, max_length=24, description="weight of each hour, 0 to 23"
-    )
-    by_weekday: Weights | None = Field(
-        None,
-        min_length=7,
-        max_length=7,
-        description="weight of each weekday, Monday first",
-    )
-    by_month: Weights | None = Field(
-        None,
-        min_length=12,
-        max_length=12,
-        description="weight of each month, January first",
-    )
-    growth_per_year: Number = Field(
-        0.0,
-        gt=-1,
-        le=1,
-        description="growth a year, compound, from the start date",
-        json_schema_extra={"unit": "share a year"},
-    )
-    includes_readmissions: Flag = Field(
-        False,
-        description="whether per_day counts this group's readmissions as well as first arrivals",
-    )
+from simulator.scenario.part import Number, Part, Share, Whole
 
 
 class Mortality(Part):
@@ -77,7 +37,7 @@ class PatientGroup(Part):
     """Who arrives: demand, where they live, pathways, stays, mortality, readmission."""
 
     title: str | None = Field(None, description="name for reports")
-    arrivals: Arrivals = Field(description="demand by hour, weekday, month and growth")
+    arrivals: Arrivals = Field(description="demand, by its mean and shape, a curve, or exact times")
     localities: dict[str, Share] | None = Field(
         None,
         description="share living in each locality (default: the shares of the place)",

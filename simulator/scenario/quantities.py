@@ -29,7 +29,7 @@ LONGEST_DAYS = 100_000
 UNITS_ALLOWED = "minutes, hours, days, weeks, working hours or working days"
 
 
-class _FromText:
+class FromText:
     """A value written as one piece of text, parsed by ``parse`` and printed by ``str``."""
 
     example = ""
@@ -39,6 +39,7 @@ class _FromText:
 
     @classmethod
     def parse(cls, text: str) -> Any:
+        """The value that a text stands for; raises PydanticCustomError when it stands for none."""
         raise NotImplementedError
 
     @classmethod
@@ -80,7 +81,7 @@ class _FromText:
 
 
 @dataclass(frozen=True, slots=True)
-class Duration(_FromText):
+class Duration(FromText):
     """A length of time with its unit; working days and hours run only while their service is open.
 
     ``days`` is the length in days (24 hours); for a working day, the number of working days.
@@ -159,7 +160,7 @@ def _parse_clock(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyHours(_FromText):
+class WeeklyHours(FromText):
     """Opening hours: for each weekday (Monday first) its windows in minutes since midnight.
 
     A window that ends at or before its start runs past midnight into the next day.
@@ -255,7 +256,7 @@ def _merge(day: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Moments(_FromText):
+class Moments(FromText):
     """Moments of the week: for each weekday (Monday first) minutes since midnight."""
 
     text: str

@@ -14,6 +14,7 @@ from simulator.scenario.part import Day, Flag, Number, Part, Share, Whole
 from simulator.scenario.pathway import Pathway
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.quantities import Duration
+from simulator.scenario.standard import Standard
 
 SCHEMA_VERSION = 1
 LONGEST_RUN_DAYS = 7305
@@ -98,24 +99,6 @@ class Locality(Part):
 
     title: str | None = Field(None, description="name for reports")
     share: Share = Field(description="share of patients living there; they add up to 1")
-
-
-class Standard(Part):
-    """A response-time promise: a share started within a time of being asked."""
-
-    title: str | None = Field(None, description="name for reports")
-    care_setting: str | None = Field(None, description="the care setting it is about")
-    handoff: str | None = Field(None, description="or the handoff it is about")
-    within: Duration = Field(description="from asked to started")
-    target: Share = Field(description="share to be met")
-
-    @model_validator(mode="after")
-    def _on_one(self) -> Standard:
-        if (self.care_setting is None) == (self.handoff is None):
-            raise PydanticCustomError(
-                "standard", "a standard is about one care_setting or one handoff"
-            )
-        return self
 
 
 class Costs(Part):

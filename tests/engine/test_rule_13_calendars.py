@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from simulator.network import calendars
+from simulator.network.capacity import capacity
 from simulator.network.network import DAY, Duration, Handoff, Releases
 from simulator.network.network import HOUR as H
 from simulator.scenario.handoff import Panel, Shift, Starts
@@ -142,7 +143,7 @@ def test_rule_13_shifts_are_staff_through_the_week(happens):
         Shift.model_validate({"hours": "mon-fri 09:00-17:00", "staff": 2}),
         Shift.model_validate({"hours": "mon-fri 17:00-21:00", "staff": 1}),
     ]
-    path = calendars.capacity(shifts, (), JUNE, "as_usual")
+    path = capacity(shifts, (), JUNE, "as_usual")
     hours = calendars.opening(
         WeeklyHours.together([shift.hours for shift in shifts]), JUNE, "as_usual"
     )

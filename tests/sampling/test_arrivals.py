@@ -12,7 +12,7 @@ from scipy import stats
 from simulator.network.network import DAY, HOUR
 from simulator.sampling.arrivals import BLOCK, arrivals, cell
 from simulator.sampling.demand import expected_returns, first_share, rates
-from simulator.scenario.patient_group import Arrivals
+from simulator.scenario.demand import Arrivals
 from tests.sampling.places import built, place
 
 MONDAY = dt.date(2024, 4, 1)

@@ -40,6 +40,10 @@ MIXED = {
 OBSERVED = {"values": ["1 day", 4, 2, 9], "weights": [1, 2, 0, 1]}
 BETWEEN = {"quantiles": {0: "0 days", 0.5: 3, 0.9: 10, 1: 30}}
 
+PHASES = {"phases": [{"mean": "2 days", "goes_on": 0.4}, {"mean": 20}]}
+EQUAL_PHASES = {"phases": [{"mean": "3 days", "goes_on": 1.0}] * 2 + [{"mean": "3 days"}]}
+TABLE = {"values": ["1 day", 2, 5, 10], "weights": [4, 3, 2, 1]}
+
 # Each description, its mean and sd in days worked out elsewhere, and the law as scipy.stats has it.
 SIGMA = math.sqrt(math.log(1 + 16 / 9))
 CASES = [
@@ -67,6 +71,10 @@ CASES = [
         {"mean": "2 days", "sd": math.sqrt(20)},
         stats.weibull_min(0.5),
     ),
+    ("coxian", {"phases": [{"mean": "6 hours"}]}, stats.expon(scale=0.25)),
+    ("coxian", {"phases": [{"rate_per_day": 0.5}]}, stats.expon(scale=2)),
+    # A fixed number of equal phases is an Erlang law.
+    ("coxian", EQUAL_PHASES, stats.gamma(3, scale=3)),
 ]
 
 
@@ -97,6 +105,12 @@ ALL = [
     ("empirical", OBSERVED),
     ("empirical", BETWEEN),
     ("deterministic", {"value": "36 hours"}),
+    ("coxian", PHASES),
+    ("coxian", {"phases": [{"mean": "1 minute", "goes_on": 0.5}, {"mean": "100 days"}]}),
+    ("floored_normal", {"mean": "5 days", "sd": 4}),
+    ("floored_normal", {"mean": "5 days", "sd": 4, "floor": 2}),
+    ("table", TABLE),
+    ("table", {**TABLE, "between": "straight"}),
     ("mixture", MIXED),
 ]
 

@@ -398,7 +398,7 @@ def test_arrivals_at_one_time_come_by_group_and_then_identity(small, monkeypatch
         who = {"old": [8, 9], "young": [1, 2]}[group]
         return np.array(who, dtype=np.uint64), np.array([DAY, DAY])
 
-    monkeypatch.setattr("simulator.sampling.sample.arrivals", two)
+    monkeypatch.setattr("simulator.sampling.comers.arrivals", two)
     patients = drawn(small)
     assert patients.group[:4].tolist() == [0, 0, 1, 1]
     assert patients.identity[:4].tolist() == [8, 9, 1, 2]

@@ -10,12 +10,12 @@ import pytest
 from simulator.errors import InputError
 from simulator.sampling.distributions import distribution, law_mean, law_sd
 from simulator.scenario import checks
+from simulator.scenario.checks.demand import expected_arrivals
 from simulator.scenario.checks.partial import UnreadableError, is_readable, partial
 from simulator.scenario.checks.rule import run
-from simulator.scenario.checks.size import expected_arrivals
+from simulator.scenario.demand import Arrivals
 from simulator.scenario.load import dump, load, load_text
-from simulator.scenario.patient_group import Arrivals
-from simulator.scenario.schema import Scenario
+from simulator.scenario.schema import Calendar, Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -218,6 +218,21 @@ CASES = {
         [(f"{BRANCH}.options.some.share", 0.5)],
         "the option shares of 'help' add up to 1.1",
     ),
+    "a curve that begins late": (
+        [
+            (
+                "patient_groups.younger.arrivals",
+                {
+                    "curve": [
+                        {"starts": "2024-01-01 06:00", "per_day": 5},
+                        {"starts": "2024-03-01", "per_day": 6},
+                    ]
+                },
+            )
+        ],
+        "patient_groups.younger.arrivals.curve: the demand of 'younger' is said from 2024-01-01 "
+        "06:00 on, and the run begins on 2024-01-01, warm-up included [add a step",
+    ),
     "growth without end": (
         [
             ("patient_groups.older.arrivals.growth_per_year", 0.5),
@@ -342,7 +357,41 @@ CASES = {
     ),
     "standard in working time": (
         [("standards.soon.within", "2 working days")],
-        "standards.soon.within: within is 2 working days",
+        "standards.soon.within: within is 2 working days, and 'soon' does not say in which hours",
+    ),
+    "standard of a care setting that is done": (
+        [("standards.soon.clock", {"ends": "ended"})],
+        "standards.soon.clock.ends: the clock ends when 'ended', which a care setting does not "
+        "have",
+    ),
+    "standard in hours that never open": (
+        [("standards.soon.within", "2 working hours"), ("standards.soon.hours", NEVER)],
+        "standards.soon.hours: within is 2 working hours, and its hours never open",
+    ),
+    "standard in hours that nothing runs in": (
+        [("standards.soon.hours", "mon-fri 09:00-17:00")],
+        "standards.soon.hours: hours are given, and within is 2 days, which runs day and night",
+    ),
+    "standard by date in hours": (
+        [("standards.soon.within", "36 hours"), ("standards.soon.clock", {"counts": "dates"})],
+        "standards.soon.within: the clock counts dates, and within is 36 hours",
+    ),
+    "standard by date in half days": (
+        [("standards.soon.within", "1.5 days"), ("standards.soon.clock", {"counts": "dates"})],
+        "standards.soon.within: the clock counts dates, and within is 1.5 days",
+    ),
+    "standard by date in no working days": (
+        [
+            ("standards.soon.within", "0 working days"),
+            ("standards.soon.hours", "mon-fri 09:00-17:00"),
+            ("standards.soon.clock", {"counts": "dates"}),
+        ],
+        "standards.soon.within: the clock counts dates, and within is 0 working days",
+    ),
+    "standard from ready with nowhere before": (
+        [("standards.soon.care_setting", "acute"), ("standards.soon.clock", {"starts": "ready"})],
+        "standards.soon.clock.starts: the clock starts when ready in the place before, and nobody "
+        "comes to 'acute' from a place",
     ),
     "begins in working time": (
         [(f"{HOME}.steps.1.handoff.begins", "1 working day before expected ready")],
@@ -580,6 +629,62 @@ WARNED = {
         "handoffs.assessment.capacity_changes[0].ends",
         "is over on 2023-12-31",
     ),
+    "a curve that ends early": (
+        [
+            (
+                "patient_groups.younger.arrivals",
+                {
+                    "curve": [
+                        {"starts": "2024-01-01", "per_day": 5},
+                        {"starts": "2024-02-01", "per_day": 6},
+                        {"starts": "2024-03-01", "per_day": 7},
+                    ]
+                },
+            )
+        ],
+        "patient_groups.younger.arrivals.curve",
+        # 1 March 2024 to 10 April 2025
+        "7 a day, begins at 2024-03-01 00:00 and holds for 405 days to the end of the run; no "
+        "step before it holds for more than 31",
+    ),
+    "times outside the run": (
+        [
+            (
+                "patient_groups.younger.arrivals",
+                {
+                    "times": {
+                        "file": "came.csv",
+                        "text": "arrives\n2023-12-31 23:59:59\n2024-01-01 00:00\n"
+                        "2025-04-09 23:59\n2025-04-10 00:00\n2025-04-11 12:00\n",
+                    }
+                },
+            )
+        ],
+        "patient_groups.younger.arrivals.times",
+        "3 of the 5 arrivals of 'younger' in came.csv are left out: 1 before the run begins on "
+        "2024-01-01 and 2 after it ends at 2025-04-10 00:00",
+    ),
+    "times and readmissions": (
+        [
+            (
+                "patient_groups.older.arrivals",
+                {"times": {"file": "came.csv", "text": "arrives\n2024-05-01 10:00"}},
+            )
+        ],
+        "patient_groups.older.readmission",
+        "patients of 'older' come back on top of the arrivals in came.csv",
+    ),
+    "a floor that moves the mean": (
+        [
+            (
+                "patient_groups.older.length_of_stay.acute",
+                {"family": "floored_normal", "mean": "5 days", "sd": 4},
+            )
+        ],
+        "patient_groups.older.length_of_stay.acute",
+        # 5 P(Z < 1.25) + 4 phi(1.25) = 5 x 0.894350 + 4 x 0.182649
+        "a normal of mean 5 days and sd 4 days has a mean of 5.202 days (+4.0% of what is typed)",
+    ),
     "short warm-up": (
         [("calendar.warm_up", "59 days")],
         "calendar.warm_up",
@@ -677,8 +782,9 @@ def test_what_a_broken_name_hides_is_not_told_as_well(change):
 def test_demand_that_grows_is_added_up_over_the_run():
     arrivals = Arrivals(per_day=10, growth_per_year=0.2)
     by_day = sum(10 * 1.2 ** ((day + 0.5) / 365.25) for day in range(730))
-    assert expected_arrivals(arrivals, 730) == pytest.approx(by_day, rel=1e-6)
-    assert expected_arrivals(Arrivals(per_day=10), 730) == 7300
+    two_years = Calendar(start="2025-01-01", warm_up="365 days", run_for="365 days")
+    assert expected_arrivals(arrivals, two_years) == pytest.approx(by_day, rel=1e-6)
+    assert expected_arrivals(Arrivals(per_day=10), two_years) == 7300
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,15 @@ SMALL = HERE / "small.yaml"
 FLOW = """\
 Patient groups
   older: 4 a day → home 50 %, supported 30 %, bed 20 %
+    stays in acute: lognormal mean 6 days, sd 5 days
   younger: 6 a day → home 100 %
+    stays in acute: 2 days
 
 Care settings
   acute: 60 acute beds
     General and acute 60
   community: 18 beds in 2 units, admits mon-fri 09:00-17:00
+    stays: gamma mean 14 days, sd 7 days
     Ashby 10, in north, takes older
     St. Mary's 8, in south
 
@@ -49,7 +52,10 @@ Pathways
     → acute [60 beds]
     · assessment [3 staff]
     → community [18 beds]
-    → leaves for home"""
+    → leaves for home
+
+Standards
+  quick: community: 70 % within 48 hours, from asked for to being there"""
 
 CHILD = """\
 extends: small.yaml

@@ -42,7 +42,6 @@ TEN_EXPECTED = [
     (3, 1, "'title' is given twice, first on line 2"),
     (4, 19, "calendar.start: '01/04/2025' is not a date"),
     (4, 40, "calendar.warm_up: 20 is not a duration"),
-    (7, 5, "patient_groups.older.arrivals: 'per_day' is missing"),
     (7, 16, "patient_groups.older.arrivals: unknown field 'per_dya'"),
     (8, 22, "patient_groups.older.pathways.home: 1.2 is out of bounds"),
     (9, 37, "patient_groups.older.length_of_stay.ward.family: 'gama' is not allowed"),

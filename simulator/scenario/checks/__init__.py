@@ -12,7 +12,9 @@ from typing import Any, Protocol
 from simulator.errors import Problem
 from simulator.scenario.change import Changed
 from simulator.scenario.checks import (
+    capacities,
     dates,
+    demand,
     durations,
     hours,
     laws,
@@ -23,6 +25,7 @@ from simulator.scenario.checks import (
     repeats,
     shares,
     size,
+    standards,
     subjects,
     travel,
     unused,
@@ -57,6 +60,7 @@ ERRORS = (
     Rule("locality shares of groups add up", shares.localities_of_groups, GROUPS),
     Rule("locality shares add up", shares.localities),
     Rule("option shares add up", shares.options_of_branches, subjects.steps),
+    Rule("demand curves cover the run", demand.curve_covers_the_run, GROUPS),
     Rule("growth of demand can be run", size.growth_of_demand, GROUPS),
     Rule("patients of a run can be run", size.patients_in_the_run),
     Rule("travel limits widen", travel.limits_widen, SETTINGS),
@@ -68,13 +72,19 @@ ERRORS = (
     Rule("places let go for a task have one", order.lets_go_for_a_task, PATHWAYS),
     Rule("handoffs with limits are waited for", order.limits_waited_for, PATHWAYS),
     Rule("capacity is in beds or places", durations.beds_for_beds, subjects.units),
+    Rule("closures fit their unit", capacities.closures_fit, subjects.units),
+    Rule("closures are in clock time", capacities.times_of_closures, subjects.units),
+    Rule("rosters are of beds", capacities.rosters_of_beds, subjects.units),
+    Rule("rosters cover the week", capacities.rosters_cover_the_week, subjects.units),
     Rule("lengths of stay are in clock time", durations.medical_need, subjects.stay_laws),
     Rule("gaps of readmission are in clock time", durations.gap_of_readmission, GROUPS),
     Rule("limits are in clock time", durations.limits, subjects.limits),
     Rule("durations of stays are in clock time", durations.of_stays, subjects.stays),
     Rule("durations of care settings are in clock time", durations.of_settings, SETTINGS),
     Rule("durations of units are in clock time", durations.of_units, subjects.units),
-    Rule("standards are in clock time", durations.of_standards, STANDARDS),
+    Rule("clocks of standards end with something there is", standards.ends_known, STANDARDS),
+    Rule("standards have the hours they run in", standards.hours_given, STANDARDS),
+    Rule("standards that count dates have whole days", standards.dates_counted, STANDARDS),
     Rule("beginnings are in clock time", durations.beginnings, subjects.handoff_steps),
     Rule("tasks are in hours", durations.tasks_in_hours, subjects.work_laws),
     Rule(
@@ -85,6 +95,7 @@ ERRORS = (
     Rule("everyone finds a unit", reach.units_for_everyone),
     Rule("everyone has a length of stay", reach.length_of_stay_for_everyone),
     Rule("standards are about something in use", reach.standards_on_something),
+    Rule("clocks that start when ready have a place before", standards.somebody_ready_before),
     Rule("handoffs open", hours.handoffs_open),
     Rule("handoffs are staffed", hours.handoffs_staffed),
     Rule("handoffs may start", hours.handoffs_started),
@@ -99,6 +110,11 @@ WARNINGS = (
     Rule("every number of a group is used", unused.numbers_unused),
     Rule("every length of stay by group is used", unused.lengths_by_group_unused),
     Rule("counted readmissions happen", unused.readmissions_unused),
+    Rule("arrivals of a file fall in the run", demand.times_in_the_run, GROUPS),
+    Rule("arrivals of a file do not come twice", demand.times_without_returns, GROUPS),
+    Rule("demand curves go on to the end", demand.curve_goes_on, GROUPS),
+    Rule("floors leave means where they are", laws.floor_moves_the_mean, laws.all_laws),
+    Rule("rosters open all beds", capacities.rosters_open_all_beds, subjects.units),
     Rule("the scenario is still valid", dates.still_valid),
     Rule("changes of capacity fall in the run", dates.changes_in_the_run),
 )
@@ -149,6 +165,8 @@ def warn(
     rules = list(WARNINGS)
     if mean_of is not None:
         rules.append(Rule("warm-up is long enough", dates.warm_up_long_enough(mean_of)))
+        passing = capacities.closures_pass(mean_of)
+        rules.append(Rule("closures pass", passing, subjects.units))
         rules.append(Rule("tasks fit their openings", dates.tasks_fit(mean_of)))
     if mean_of is not None and sd_of is not None:
         rules.append(Rule("means are met", laws.mean_is_met(mean_of, sd_of), laws.all_laws))

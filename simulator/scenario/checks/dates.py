@@ -35,6 +35,8 @@ def changes_in_the_run(scenario: Scenario) -> Findings:
         if change.starts >= last:
             says = f"begins on {change.starts}; the run ends before {last}"
             yield Finding((*path, "starts"), says, "look at the date, or run for longer")
+        elif change.every_year:
+            continue
         elif change.ends is not None and change.ends < calendar.start:
             says = f"is over on {change.ends}; the run begins on {calendar.start}"
             yield Finding((*path, "ends"), says, "look at the date, or leave it out")

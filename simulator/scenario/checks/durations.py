@@ -11,7 +11,7 @@ from simulator.scenario.law import Law
 from simulator.scenario.pathway import HandoffStep, Stay
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.quantities import Duration
-from simulator.scenario.schema import Scenario, Standard
+from simulator.scenario.schema import Scenario
 
 CLOCK_TIME = "use minutes, hours, days or weeks"
 AMOUNTS = ("mean", "sd", "median", "low", "high", "value")
@@ -64,11 +64,6 @@ def of_units(_: Scenario, path: Path, __: CareSetting, unit: Unit) -> Findings:
     for i, taken in enumerate(unit.takes or ()):
         here = (*path, "takes", i, "after_waiting")
         yield from _clock_time(here, "after waiting", taken.after_waiting)
-
-
-def of_standards(_: Scenario, path: Path, __: str, standard: Standard) -> Findings:
-    """Standards are in clock time."""
-    yield from _clock_time((*path, "within"), "within", standard.within)
 
 
 def beginnings(_: Scenario, path: Path, step: HandoffStep) -> Findings:

@@ -8,10 +8,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulator.scenario.checks.rule import Finding, Findings, Path
+from simulator.scenario.floored import floored_moments
 from simulator.scenario.law import Law
+from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
 
 MOST_VARIATION = 5
+MOST_MOVED = 0.01
 OfLaw = Callable[[Law], float]
 
 
@@ -61,3 +64,21 @@ def mean_is_met(mean_of: OfLaw, sd_of: OfLaw) -> Callable[..., Findings]:
             )
 
     return find
+
+
+def floor_moves_the_mean(_: Scenario, path: Path, law: Law) -> Findings:
+    """The floor of a normal leaves its mean about where it was typed."""
+    if law.family != "floored_normal" or law.mean is None or law.sd is None:
+        return
+    typed, sd, floor = law.mean.days, law.sd.days, law.floor.days if law.floor else 0.0
+    mean, _sd = floored_moments(typed, sd, floor) if sd > 0 else (typed, sd)
+    if mean / typed - 1 > MOST_MOVED:
+        unit = law.mean.unit
+        moved = Duration(float(f"{mean / Duration(1, unit).days:.4g}"), unit)
+        yield Finding(
+            path,
+            f"no less than {law.floor or Duration(0, unit)}, a normal of mean {law.mean} and sd "
+            f"{law.sd} has a mean of {moved} ({mean / typed - 1:+.1%} of what is typed)",
+            "if the mean typed is the one observed, use a law that has no values below 0, like "
+            "gamma or lognormal",
+        )

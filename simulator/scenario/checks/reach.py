@@ -39,7 +39,7 @@ class Visit:
 def coming(scenario: Scenario) -> set[str]:
     """Groups of which somebody comes: by arriving, or by returning as one of them."""
     found: set[str] = set()
-    to_do = [name for name, group in scenario.patient_groups.items() if group.arrivals.per_day > 0]
+    to_do = [name for name, group in scenario.patient_groups.items() if group.arrivals.is_any]
     while to_do:
         name = to_do.pop()
         group = scenario.patient_groups.get(name)

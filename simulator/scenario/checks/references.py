@@ -10,7 +10,8 @@ from simulator.scenario.checks.rule import Finding, Findings, Path, unknown
 from simulator.scenario.handoff import Handoff
 from simulator.scenario.pathway import HandoffStep, Stay
 from simulator.scenario.patient_group import PatientGroup
-from simulator.scenario.schema import Scenario, Standard
+from simulator.scenario.schema import Scenario
+from simulator.scenario.standard import Standard
 
 MOST_SHARE = 1.5
 PLURAL = {"locality": "localities"}

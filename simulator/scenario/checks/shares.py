@@ -50,14 +50,15 @@ def options_of_branches(_: Scenario, path: Path, step: Step) -> Findings:
 
 def arrival_weights(_: Scenario, path: Path, name: str, group: PatientGroup) -> Findings:
     """A group that arrives has some hour, weekday and month with weight."""
-    if group.arrivals.per_day == 0:
+    arrivals = group.arrivals
+    if arrivals.per_day == 0:
         return
+    demand = "demand" if arrivals.per_day is None else f"{arrivals.per_day:g} arrivals a day"
     for field in ("by_hour", "by_weekday", "by_month"):
-        weights = getattr(group.arrivals, field)
+        weights = getattr(arrivals, field)
         if weights is not None and not any(weights):
             yield Finding(
                 (*path, "arrivals", field),
-                f"'{name}' has {group.arrivals.per_day:g} arrivals a day, and all its weights "
-                f"{field.replace('_', ' ')} are 0",
+                f"'{name}' has {demand}, and all its weights {field.replace('_', ' ')} are 0",
                 "give at least one a weight above 0, or leave it out for even arrivals",
             )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
+from simulator.scenario.checks.demand import DAYS_A_YEAR, days_of, expected_arrivals
 from simulator.scenario.checks.rule import Finding, Findings, Path
-from simulator.scenario.patient_group import Arrivals, PatientGroup
-from simulator.scenario.schema import Calendar, Scenario
+from simulator.scenario.patient_group import PatientGroup
+from simulator.scenario.schema import Scenario
 
-DAYS_A_YEAR = 365.25
 MOST_GROWTH = 10
 MOST_PATIENTS = 20_000_000
 
 
-def _days(calendar: Calendar) -> float:
-    return calendar.warm_up.days + calendar.run_for.days
-
-
 def growth_of_demand(scenario: Scenario, path: Path, name: str, group: PatientGroup) -> Findings:
     """Growth multiplies a group's demand over the run by no more than MOST_GROWTH."""
-    years = _days(scenario.calendar) / DAYS_A_YEAR
+    years = days_of(scenario.calendar) / DAYS_A_YEAR
     growth = group.arrivals.growth_per_year
     if (1 + growth) ** years > MOST_GROWTH:
         yield Finding(
@@ -31,22 +25,15 @@ def growth_of_demand(scenario: Scenario, path: Path, name: str, group: PatientGr
         )
 
 
-def expected_arrivals(arrivals: Arrivals, days: float) -> float:
-    """Arrivals expected in the first ``days`` of a run, with growth, without the seasons."""
-    rate = math.log1p(arrivals.growth_per_year) / DAYS_A_YEAR
-    grown = math.expm1(rate * days) / rate if rate else days
-    return arrivals.per_day * grown
-
-
 def patients_in_the_run(scenario: Scenario) -> Findings:
     """No more than MOST_PATIENTS patients are expected in one run."""
-    days = _days(scenario.calendar)
+    days = days_of(scenario.calendar)
     groups = scenario.patient_groups.values()
-    total = sum(expected_arrivals(group.arrivals, days) for group in groups)
+    total = sum(expected_arrivals(group.arrivals, scenario.calendar) for group in groups)
     if total > MOST_PATIENTS:
         yield Finding(
             ("patient_groups",),
             f"about {total:,.0f} patients are expected in the {days:,.0f} days of the run; at "
             f"most {MOST_PATIENTS:,}",
-            "look at per_day of each group, growth_per_year, warm_up and run_for",
+            "look at the demand of each group, growth_per_year, warm_up and run_for",
         )

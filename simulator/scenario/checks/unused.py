@@ -98,6 +98,6 @@ def readmissions_unused(scenario: Scenario) -> Findings:
         if group.arrivals.includes_readmissions and name not in returned:
             yield Finding(
                 ("patient_groups", name, "arrivals", "includes_readmissions"),
-                "per_day is said to count readmissions, and nobody returns as this group",
+                "demand is said to count readmissions, and nobody returns as this group",
                 "give the group a readmission, or leave this out",
             )

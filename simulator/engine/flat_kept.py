@@ -1,0 +1,54 @@
+"""A flattened network, kept for others that differ from it in the capacities of units only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulator.engine.compiled_layout import CAPACITY
+from simulator.engine.flat import Flattening, Table, Tables, capacity_turns
+from simulator.network.network import Network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flat:
+    """A network with its tables. ``changes``: what is laid down to change in it, but capacity."""
+
+    network: Network
+    tables: Tables
+    changes: Table
+
+    @classmethod
+    def of(cls, network: Network) -> Flat:
+        """A network flattened."""
+        making = Flattening(network)
+        tables = making.tables()
+        changes = making.changes()
+        return cls(network, tables | {"turns": _turns(network, changes)}, changes)
+
+    def with_capacities(self, network: Network) -> Tables | None:
+        """The tables of a network that differs in the capacities of its units only, else None."""
+        if network is self.network:
+            return self.tables
+        if not _is_same_place(self.network, network):
+            return None
+        units = self.tables["units"].copy()
+        units["capacity"] = [unit.capacity.values[0] for unit in network.units]
+        return self.tables | {"units": units, "turns": _turns(network, self.changes)}
+
+
+def _is_same_place(one: Network, other: Network) -> bool:
+    """Whether two networks are the same but for the capacities of units."""
+    if replace(one, units=()) != replace(other, units=()) or len(one.units) != len(other.units):
+        return False
+    pairs = zip(one.units, other.units, strict=True)
+    return all(a is b or replace(a, capacity=b.capacity) == b for a, b in pairs)
+
+
+def _turns(network: Network, changes: Table) -> Table:
+    """All that changes in the place at times laid down beforehand, in order."""
+    found = [capacity_turns(CAPACITY, i, unit.capacity) for i, unit in enumerate(network.units)]
+    turns = np.concatenate([*found, changes])
+    turns = turns[(turns["time"] >= 0) & (turns["time"] < network.end)]
+    return turns[np.argsort(turns["time"], kind="stable")]

@@ -1,0 +1,69 @@
+"""Nurses rostered to a ward, and how many of them are there."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.law import Law
+from simulator.scenario.part import Number, Part, Share, Whole
+from simulator.scenario.quantities import WeeklyHours
+
+
+class NursingShift(Part):
+    """Nurses on duty in some of the week's hours.
+
+    Hours that run past midnight are one shift, of the date on which it begins.
+    """
+
+    hours: WeeklyHours = Field(description="when the shift is on duty")
+    nurses: Whole = Field(
+        ge=0, le=1000, description="rostered", json_schema_extra={"unit": "people"}
+    )
+    beds_per_nurse: Number = Field(
+        gt=0,
+        le=1000,
+        description="beds that may be open for each nurse present",
+        json_schema_extra={"unit": "beds"},
+    )
+
+
+class Roster(Part):
+    """Nurses by shift, some absent by chance, and the beds that those present allow.
+
+    No more beds are open than nurses present times beds_per_nurse, rounded down; shifts that
+    overlap add up. Beds opened on top by a change of capacity come with staff of their own.
+    Everyone rostered is absent by chance, one independent of the other.
+    """
+
+    shifts: dict[str, NursingShift] = Field(
+        min_length=1, description="who is on duty when, like day and night"
+    )
+    absence: Annotated[Number, Field(ge=0, lt=1, json_schema_extra={"unit": "share, 0 to 1"})] = (
+        Field(0.0, description="share of rostered nurses who are absent")
+    )
+    absence_lasts: Law | None = Field(
+        None,
+        description="how long a spell of absence lasts, of one place of the roster (when left out: "
+        "each shift by itself)",
+    )
+    cover: Share = Field(
+        0.0, description="share of absences filled by bank or agency staff, shift by shift"
+    )
+    least_on_shift: Whole = Field(
+        1,
+        ge=0,
+        le=1000,
+        description="with fewer nurses present the unit takes nobody, and whoever is inside stays",
+        json_schema_extra={"unit": "people"},
+    )
+
+    @model_validator(mode="after")
+    def _can_be_absent(self) -> Roster:
+        says = "{name} says something of absence, and nobody is absent; give absence, a share"
+        for name in ("absence_lasts", "cover"):
+            if name in self.model_fields_set and getattr(self, name) and self.absence == 0:
+                raise PydanticCustomError("roster", says, {"name": name})
+        return self
