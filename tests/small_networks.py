@@ -123,6 +123,8 @@ def stay(
     postpone_by: int = 0,
     postpone_most: int = 0,
     by_locality: Sequence[Sequence[int | tuple[int, int]]] | None = None,
+    profile: Sequence[tuple[int, int]] = (),
+    growth: int = 0,
 ) -> Step:
     """A stay; ``units`` in the patient's order, or pairs (unit, after how long)."""
     choices = tuple(
@@ -142,6 +144,8 @@ def stay(
         at_limit=at_limit,
         postpone_by=postpone_by,
         postpone_most=postpone_most,
+        profile=tuple(profile),
+        growth=growth,
     )
 
 
@@ -242,6 +246,8 @@ class Draw:
     level: int = 0
     dies: int = 0
     dies_waiting: int = NONE
+    relapses_after: int = NONE
+    relapse_lasts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +260,9 @@ class Person:
     locality: int = 0
     returns_as: int = NONE
     returns_after: int = NONE
+    instead_as: int = NONE
+    begins_at: int = NONE
+    begins_in: int = NONE
 
 
 def patients(people: Sequence[Person]) -> Patients:
@@ -283,6 +292,11 @@ def patients(people: Sequence[Person]) -> Patients:
         review_level=of_draws("level"),
         dies=of_draws("dies"),
         dies_waiting=of_draws("dies_waiting"),
+        relapses_after=of_draws("relapses_after"),
+        relapse_lasts=of_draws("relapse_lasts"),
+        instead_as=of_people("instead_as"),
+        begins_at=of_people("begins_at"),
+        begins_in=of_people("begins_in"),
     )
 
 
@@ -298,6 +312,8 @@ class At:
     left: int = NONE
     unit: int = NONE
     postponed: int = 0
+    relapsed: int = NONE
+    ready_again: int = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +351,10 @@ def journeys(record: Sequence[Went]) -> Journeys:
     def of_people(name: str) -> np.ndarray:
         return np.array([int(getattr(person, name)) for person in record], dtype=np.int64)
 
-    step_columns = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed")
+    step_columns = (
+        "asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed", "relapsed",
+        "ready_again",
+    )  # fmt: skip
     return Journeys(
         **{name: of_steps(name) for name in step_columns},
         **{name: of_people(name) for name in ("arrived", "finished", "exit")},

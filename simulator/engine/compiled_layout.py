@@ -90,7 +90,8 @@ PEOPLE = {
     "heap": record("key what"),
 }
 # The journeys, column by column, as they are written down at the end of the run.
-STEP_COLUMNS = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed")
+STEP_COLUMNS = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed",
+                "relapsed", "ready_again")  # fmt: skip
 PERSON_COLUMNS = ("arrived", "finished", "exit")
 WRITTEN = {name: record("value") for name in (*STEP_COLUMNS, *PERSON_COLUMNS)}
 TABLES = {**PLACE, **LISTS, **DRAWN, **PEOPLE, **WRITTEN}

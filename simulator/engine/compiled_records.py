@@ -65,4 +65,5 @@ review_level, dies, dies_waiting = map(rows, ("review_level", "dies", "dies_wait
 person, taken, event, heap = map(rows, ("people", "taken", "events", "heap"))
 asked, reserved, started, ended = map(rows, ("asked", "reserved", "started", "ended"))
 ready, left, in_unit, postponed = map(rows, ("ready", "left", "unit", "postponed"))
+relapsed, ready_again = map(rows, ("relapsed", "ready_again"))
 arrived, finished, exit_ = map(rows, ("arrived", "finished", "exit"))

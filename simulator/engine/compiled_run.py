@@ -70,6 +70,8 @@ from simulator.engine.compiled_records import (
     person,
     postponed,
     ready,
+    ready_again,
+    relapsed,
     reserved,
     started,
     taken,
@@ -220,3 +222,5 @@ def write_down(w: Any) -> None:
         left(w, g).value = here.left
         in_unit(w, g).value = here.unit
         postponed(w, g).value = here.postponed
+        relapsed(w, g).value = -1
+        ready_again(w, g).value = -1

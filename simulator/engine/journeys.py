@@ -18,6 +18,7 @@ class Exit(IntEnum):
     LEFT = 1
     DIED = 2
     LOST = 3
+    SWITCHED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Journeys:
     or lead time; a handoff that the patient does not need has no times at all. ``ready``: stay:
     declared ready. ``left``: stay: gave up the place; leave: the moment of leaving. ``unit``: stay:
     index of the unit, from ``reserved`` on. ``postponed``: how often it was booked again.
+    ``relapsed``: stay: need came back while he waited. ``ready_again``: stay: declared ready after
+    that.
 
     Per patient: ``arrived``, ``finished`` (end of the journey by leaving, death or loss), ``exit``.
     """
@@ -44,6 +47,8 @@ class Journeys:
     left: Integers
     unit: Integers
     postponed: Integers
+    relapsed: Integers
+    ready_again: Integers
     arrived: Integers
     finished: Integers
     exit: Integers
@@ -64,6 +69,8 @@ class Journeys:
             left=none(n_steps),
             unit=none(n_steps),
             postponed=np.zeros(n_steps, dtype=np.int64),
+            relapsed=none(n_steps),
+            ready_again=none(n_steps),
             arrived=none(n_patients),
             finished=none(n_patients),
             exit=np.zeros(n_patients, dtype=np.int64),

@@ -65,6 +65,8 @@ class Record:
         self.left = array("q", [-1]) * steps
         self.unit = array("q", [-1]) * steps
         self.postponed = array("q", [0]) * steps
+        self.relapsed = array("q", [-1]) * steps
+        self.ready_again = array("q", [-1]) * steps
         self.arrived = array("q", [-1]) * people
         self.finished = array("q", [-1]) * people
         self.exit = array("q", [Exit.OPEN]) * people

@@ -41,6 +41,7 @@ class AtLimit(IntEnum):
 
     LOST = 0
     POSTPONED = 1
+    ELSEWHERE = 2
 
 
 class AtClose(IntEnum):
@@ -210,7 +211,9 @@ class Step:
     ``begins_before``: for a HANDOFF straight after a stay, how long before the expected date it
     begins (NONE: at ready). ``waits_for``: for a STAY or LEAVE, positions of the unfinished
     handoffs that its move waits for, in listed order (rule 12). ``move``: how long the move into
-    this stay takes.
+    this stay takes. ``profile``: for a STAY, (time since started, weight from then on), times
+    rising and above 0, weights falling from ``weight`` and not below 0 (rule 6). ``growth``: for a
+    STAY, millionths of the wait for it by which its need grows (rule 15).
     """
 
     kind: StepKind
@@ -226,6 +229,8 @@ class Step:
     at_limit: AtLimit = AtLimit.LOST
     postpone_by: int = 0
     postpone_most: int = 0
+    profile: tuple[tuple[int, int], ...] = ()
+    growth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+
+
+_IF_NOT_GIVEN = {
+    "relapses_after": -1,
+    "relapse_lasts": 0,
+    "instead_as": -1,
+    "begins_at": -1,
+    "begins_in": -1,
+}
+
+
+def _not_given() -> Integers:
+    return np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +35,21 @@ class Patients:
     Per patient: ``group``, ``locality``, ``route`` (indices in the network), ``arrives`` (-1 for a
     row that is activated by a departure), ``returns_as`` (row activated by his departure, or -1),
     ``returns_after`` (gap from departure to that return), ``depth`` (how many times he has already
-    returned), ``identity`` (unsigned, the same in every scenario that reveals the patient).
+    returned), ``identity`` (unsigned, the same in every scenario that reveals the patient),
+    ``instead_as`` (row activated when a limit leads elsewhere, or -1), ``begins_at`` (position of
+    the step at which he is when the run begins, or -1 for an ordinary arrival) and ``begins_in``
+    (the unit he is in then, or -1 when he waits for that step).
 
     Per step: ``duration`` (stay: medical need; handoff: task or lead time on its clock, or -1 when
     this patient does not need the handoff; leave: 0), ``limit`` (asked to started, -1 none),
     ``expected_error`` (stay: expected end of need minus true end, may be negative),
     ``review_level`` (stay: 0 to 999,999), ``dies`` (stay: 1 when he dies at the end of need),
-    ``dies_waiting`` (stay: dies this long after ready if the wait has not ended by then, -1 never).
+    ``dies_waiting`` (stay: dies this long after ready if the wait has not ended by then, -1 never),
+    ``relapses_after`` (stay: need comes back this long after ready if he still waits there, -1
+    never) and ``relapse_lasts`` (how long it then lasts).
+
+    The columns with defaults may be left out, and are then read-only: nobody relapses, is sent
+    elsewhere or is in when the run begins.
     """
 
     group: NDArray[np.int32]
@@ -46,6 +67,17 @@ class Patients:
     review_level: Integers
     dies: Integers
     dies_waiting: Integers
+    relapses_after: Integers = field(default_factory=_not_given)
+    relapse_lasts: Integers = field(default_factory=_not_given)
+    instead_as: Integers = field(default_factory=_not_given)
+    begins_at: Integers = field(default_factory=_not_given)
+    begins_in: Integers = field(default_factory=_not_given)
+
+    def __post_init__(self) -> None:
+        for name, nothing in _IF_NOT_GIVEN.items():
+            if not len(getattr(self, name)):
+                rows = len(self.duration if name.startswith("relapse") else self.group)
+                object.__setattr__(self, name, np.broadcast_to(np.int64(nothing), rows))
 
     def __len__(self) -> int:
         """Number of rows, returns included."""
