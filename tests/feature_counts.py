@@ -12,11 +12,17 @@ from simulator.sampling.patients import Patients
 from tests.handoff_counts import HANDOFFS
 from tests.journey_counts import DELAYS, JOURNEYS, LIMITS
 from tests.journey_steps import Count, Record
+from tests.random_chance import NEW
+from tests.relapse_counts import RELAPSES
 from tests.room_counts import ROOM
 from tests.service_counts import SERVICES
+from tests.start_counts import STARTS
 from tests.stay_counts import STAYS
+from tests.switch_counts import GROWTH, SWITCHES, WEIGHTS
 
 COUNTS: dict[str, Count] = STAYS | HANDOFFS | LIMITS | JOURNEYS | DELAYS | SERVICES | ROOM
+if NEW:
+    COUNTS |= RELAPSES | WEIGHTS | GROWTH | SWITCHES | STARTS
 
 
 def feature_counts(network: Network, patients: Patients, journeys: Journeys) -> Counter[str]:

@@ -21,6 +21,7 @@ from simulator.network.network import (
     Unit,
 )
 from simulator.sampling.patients import Patients
+from tests.random_chance import NEW
 from tests.random_routes import TOO_BIG
 
 EVERYBODY = 1_000_000
@@ -77,6 +78,14 @@ STEPS: dict[str, Callable[[Step], bool]] = {
 }
 
 
+NEW_STEPS: dict[str, Callable[[Step], bool]] = {
+    "falling weights": lambda s: bool(s.profile),
+    "weights that fall to nothing": lambda s: bool(s.profile) and s.profile[-1][1] == 0,
+    "growth": lambda s: s.growth > 0,
+    "limits that lead elsewhere": lambda s: s.at_limit is AtLimit.ELSEWHERE,
+}
+
+
 def is_any(rows: np.ndarray) -> bool:
     return bool(np.any(rows))
 
@@ -98,6 +107,15 @@ PATIENTS: dict[str, Callable[[Patients, np.ndarray], bool]] = {
     "arrivals together": lambda p, kind: is_any(np.diff(p.arrives[p.arrives >= 0]) == 0),
     "times on a coarse grid": lambda p, kind: is_coarse(p),
     "times on no grid": lambda p, kind: not is_coarse(p),
+}
+
+
+NEW_PATIENTS: dict[str, Callable[[Patients, np.ndarray], bool]] = {
+    "relapse": lambda p, kind: is_any(p.relapses_after >= 0),
+    "relapse as he is ready": lambda p, kind: is_any(p.relapses_after == 0),
+    "somebody who comes instead": lambda p, kind: is_any(p.instead_as >= 0),
+    "people in at the start": lambda p, kind: is_any(p.begins_in >= 0),
+    "waiting at the start": lambda p, kind: is_any((p.begins_at >= 0) & (p.begins_in < 0)),
 }
 
 
@@ -156,6 +174,10 @@ PLACES: dict[str, Callable[[Network], bool]] = {
         ]
     ),
 }  # fmt: skip
+
+if NEW:
+    STEPS |= NEW_STEPS
+    PATIENTS |= NEW_PATIENTS
 
 FEATURES = [*UNITS, *HANDOFFS, *STEPS, *PATIENTS, *PLACES]
 

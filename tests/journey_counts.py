@@ -115,6 +115,7 @@ def postponed_and_revoked(r: Record) -> int:
     limits of that time had run out: somebody before them blocked the unit till then.
     """
     is_put_off = r.is_handoff & (r.after[:, 0] < 0) & (r.duration >= 0) & (r.limit == 0)
+    is_put_off &= ~r.is_past
     is_put_off &= (r.at_limit == AtLimit.POSTPONED) & (r.postpone_most > 0) & (r.asked < 0)
     dies = r.is_stay & (r.unit >= 0) & (r.arrived == r.finished) & (r.exit == Exit.DIED)
     died = np.flatnonzero(dies & np.isin(r.patient, any_step(r, is_put_off)))
@@ -143,7 +144,7 @@ def unfinished(r: Record) -> Integers:
     """How many handoffs that a move waits for are not done as the stay before is declared ready."""
     ready = r.ready[r.last_stay][:, None]
     rows = r.waits_for
-    is_open = (rows >= 0) & (r.duration[rows] >= 0) & (
+    is_open = (rows >= 0) & (r.duration[rows] >= 0) & ~r.is_past[rows] & (
         (r.ended[rows] < 0) | (r.ended[rows] > ready)
     )  # fmt: skip
     return np.where((r.last_stay >= 0) & (ready[:, 0] >= 0), is_open.sum(axis=1), 0)
@@ -198,7 +199,7 @@ JOURNEYS: dict[str, Count] = {
     "journey: died at once, having been postponed": postponed_and_revoked,
     "journey: asked at death and recorded as never": lambda r: (
         (r.exit == Exit.DIED) & r.is_handoff & (r.duration >= 0) & (r.asked < 0)
-        & (r.after[:, 0] < 0) & (r.arrived == r.finished) & (r.finished >= 0)
+        & (r.after[:, 0] < 0) & (r.arrived == r.finished) & (r.finished >= 0) & ~r.is_past
     ),
     "journey: waited for discharge hours": lambda r: (
         is_leaving(r) & (r.asked >= 0) & (r.asked < r.left)
@@ -225,7 +226,7 @@ JOURNEYS: dict[str, Count] = {
     "journey: no return after loss": lambda r: returns_of(r, Exit.LOST),
     "journey: due at the very end": lambda r: (
         (r.patients.arrives == r.network.end).sum()
-        + (r.is_stay & (r.started >= 0) & (r.started + r.duration == r.network.end)).sum()
+        + (r.is_stay & (r.started >= 0) & (r.started + r.need == r.network.end)).sum()
         + ((r.asked >= 0) & (r.until == r.network.end) & (r.limit >= 0)
            & (r.since + r.limit == r.network.end)).sum()
     ),

@@ -28,9 +28,11 @@ from simulator.sampling.patients import Patients
 from tests.step_functions import Flags, Hours, Integers, StepFunctions, ends, in_use, summed
 
 PLANNED = ("kind", "target", "priority", "weight", "lets_go", "move", "begins_before", "at_limit",
-           "postpone_by", "postpone_most")  # fmt: skip
-DRAWN = ("duration", "limit", "expected_error", "review_level", "dies", "dies_waiting")
-HAPPENED = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed")
+           "postpone_by", "postpone_most", "growth")  # fmt: skip
+DRAWN = ("duration", "limit", "expected_error", "review_level", "dies", "dies_waiting",
+         "relapses_after", "relapse_lasts")  # fmt: skip
+HAPPENED = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed",
+            "relapsed", "ready_again")  # fmt: skip
 CLOSED = -(2**40)
 
 
@@ -154,7 +156,8 @@ class Record:
     @cached_property
     def choice(self) -> Integers:
         """Position of the unit taken in the patient's own order; -1 without one."""
-        is_taken = (self.choices[0] == self.unit[:, None]) & (self.unit >= 0)[:, None]
+        is_chosen = (self.unit >= 0) & ~self.is_in
+        is_taken = (self.choices[0] == self.unit[:, None]) & is_chosen[:, None]
         return np.where(is_taken.any(axis=1), is_taken.argmax(axis=1), NONE)
 
     @cached_property
@@ -163,24 +166,81 @@ class Record:
         after = np.take_along_axis(self.choices[1], np.maximum(self.choice, 0)[:, None], 1)[:, 0]
         return np.where(self.choice >= 0, after, NONE)
 
+    # -- the start of the run ----------------------------------------------------------------------
+
+    @cached_property
+    def begins_at(self) -> Integers:
+        """Position at which the patient is when the run begins; -1 for those who arrive."""
+        return np.append(self.patients.begins_at, NONE)[self.patient]
+
+    @cached_property
+    def row_at_start(self) -> Integers:
+        """The step at which the patient is when the run begins; -1 for those who arrive."""
+        return self._row_at(self.begins_at)
+
+    @cached_property
+    def is_past(self) -> Flags:
+        """Steps that had happened before the run began."""
+        return self.position < self.begins_at
+
+    @cached_property
+    def is_in(self) -> Flags:
+        """Stays in which somebody is when the run begins."""
+        begins_in = np.append(self.patients.begins_in, NONE)[self.patient]
+        return (self.position == self.begins_at) & (begins_in >= 0) & (self.position >= 0)
+
     # -- waiting and holding -----------------------------------------------------------------------
 
     @cached_property
     def stopped(self) -> Integers:
         """When death or loss ended the journey; never otherwise."""
-        is_cut = (self.exit == Exit.DIED) | (self.exit == Exit.LOST)
+        is_cut = np.isin(self.exit, (Exit.DIED, Exit.LOST, Exit.SWITCHED))
         return np.where(is_cut, self.finished, NEVER)
 
     @cached_property
     def since(self) -> Integers:
-        """When the last booking began: first asked, and then every postponement later."""
-        return self.asked + self.postponed * (self.limit + self.postpone_by)
+        """When the last booking began: first asked, then every postponement and a relapse later."""
+        again = np.where(self.is_withdrawn, np.maximum(self.well, self.booked), self.booked)
+        put_off = self.postponed - self.put_off_before
+        return again + put_off * (self.limit + self.postpone_by)
+
+    @cached_property
+    def ill(self) -> Integers:
+        """When the patient relapsed in the stay before this one; never where he did not."""
+        relapsed = self.relapsed[self.last_stay]
+        return np.where(self.is_stay & (relapsed >= 0), relapsed, NEVER)
+
+    @cached_property
+    def well(self) -> Integers:
+        """When he was ready again after that; never where he was not."""
+        again = self.ready_again[self.last_stay]
+        return np.where(self.is_stay & (again >= 0), again, NEVER)
+
+    @cached_property
+    def put_off_before(self) -> Integers:
+        """How often this was postponed before he relapsed in the stay before."""
+        cycle = self.limit + self.postpone_by
+        late = self.ill - self.asked - self.limit
+        most = np.where(late > 0, (late - 1) // np.maximum(cycle, 1) + 1, 0)
+        return np.minimum(self.postponed, most)
+
+    @cached_property
+    def booked(self) -> Integers:
+        """When the booking began that he had or awaited as he relapsed (without: the last)."""
+        return self.asked + self.put_off_before * (self.limit + self.postpone_by)
+
+    @cached_property
+    def is_withdrawn(self) -> Flags:
+        """Stays that he asked for, or could have waited for, while ill in the stay before."""
+        return (self.asked >= 0) & (self.booked <= self.well) & (self.ill < NEVER) & (
+            self.asked <= self.well
+        )  # fmt: skip
 
     @cached_property
     def until(self) -> Integers:
         """When waiting was over by a start, a limit, the end of the journey or of the run."""
-        is_limited = (self.limit >= 0) & (self.at_limit == AtLimit.LOST)
-        gives_up = np.where(is_limited, self.asked + self.limit, NEVER)
+        is_limited = (self.limit >= 0) & (self.at_limit != AtLimit.POSTPONED)
+        gives_up = np.where(is_limited, self.since + self.limit, NEVER)
         stops = np.minimum(np.minimum(self.stopped, gives_up), self.network.end)
         return np.where(self.reserved >= 0, self.reserved, stops)
 
@@ -204,8 +264,36 @@ class Record:
     def expected(self) -> Integers:
         """When a handoff planned ahead would begin if the stay lasted as expected."""
         stay = self.planned_after
-        end = self.started[stay] + self.duration[stay] + self.expected_error[stay]
+        end = self.started[stay] + self.need[stay] + self.expected_error[stay]
         return end - self.begins_before
+
+    @cached_property
+    def grown(self) -> Integers:
+        """By how much the need of a stay has grown."""
+        ready = self.ready[self.last_stay]
+        wait = np.where((ready >= 0) & (self.reserved > ready), self.reserved - ready, 0)
+        return wait * np.maximum(self.growth, 0) // 1_000_000
+
+    @cached_property
+    def need(self) -> Integers:
+        """How long need lasts once it has begun."""
+        return self.duration + self.grown
+
+    @cached_property
+    def falls(self) -> tuple[Integers, Integers, Integers]:
+        """Each fall of a weight that came: row, when, and by how much."""
+        falls: list[tuple[Integers, Integers, Integers]] = []
+        for number, (step, _) in enumerate(self._lists):
+            last = step.weight
+            for after, weight in step.profile:
+                rows = np.flatnonzero((self.step == number) & (self.started >= 0))
+                at, left = self.started[rows] + after, self.left[rows]
+                rows = rows[(at < self.network.end) & ((left < 0) | (at <= left))]
+                falls.append((rows, self.started[rows] + after, np.full(len(rows), last - weight)))
+                last = weight
+        columns = zip(*falls, strict=True) if falls else ([np.zeros(0, np.int64)] for _ in range(3))
+        rows, at, by = (np.concatenate(list(column)) for column in columns)
+        return rows, at, by
 
     # -- units and handoffs over time --------------------------------------------------------------
 
@@ -234,11 +322,16 @@ class Record:
 
     @cached_property
     def place_spans(self) -> list[tuple[Integers, Integers, Integers]]:
-        """By unit: what is in use (from, until, weight)."""
+        """By unit: what is in use (from, until, weight), a fall being less of it from then on."""
         turnaround = self.of_unit(lambda unit: unit.turnaround)
         until = np.where(self.left >= 0, self.left + turnaround, NEVER)
-        rows = [np.flatnonzero(self.unit[:-1] == u) for u in range(len(self.network.units))]
-        return [(self.reserved[mine], until[mine], self.weight[mine]) for mine in rows]
+        whole = np.arange(len(self.unit) - 1)
+        fallen, at, by = self.falls
+        rows = np.concatenate([whole, fallen])
+        begin = np.concatenate([self.reserved[whole], at])
+        weight = np.concatenate([self.weight[whole], -by])
+        mine = [self.unit[rows] == u for u in range(len(self.network.units))]
+        return [(begin[own], until[rows[own]], weight[own]) for own in mine]
 
     @cached_property
     def staff_spans(self) -> list[tuple[Integers, Integers, Integers]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from simulator.network.network import DAY, HOUR
 
+# Whether falling weights, relapse, growth, limits that lead elsewhere and a full start come up.
+NEW = False
 FREQUENCIES = (0.0, 0.0, 0.15, 0.3, 0.3, 0.7)
 OFTEN = 0.7
 # Features that have to meet often for what comes of them together to be seen at all.
@@ -34,6 +36,28 @@ THEMES = (
     ("handoffs before the first stay", "releases", "panels", "carry", "beats"),
     ("returns", "limits of nothing", "plenty of room", "changing beds", "moves that take time"),
 )  # fmt: skip
+# Themes that come on top of one of those.
+NEW_THEMES = (
+    ("falling weights", "several stays", "turnaround", "moves that take time", "relapse"),
+    ("falling weights", "the same setting again", "weights", "several stays", "few choices"),
+    ("relapse", "limits", "postponement", "several stays", "relapse at a turn", "usual spans"),
+    ("relapse", "discharge hours", "letting go", "death while waiting", "relapse at a turn",
+     "people in at the start", "no need left", "plenty of room"),
+    ("relapse", "reviews", "death while waiting", "limits on any handoff",
+     "several stays"),
+    ("relapse", "relapse at a turn", "limits", "postponement", "several stays",
+     "moves that take time", "people in at the start"),
+    ("relapse", "relapse at a turn", "limits", "postponement", "several stays", "letting go",
+     "discharge hours"),
+    ("growth", "several stays", "planning ahead", "error", "changing beds"),
+    ("growth", "several stays", "planning ahead", "waiting at the start"),
+    ("limits that lead elsewhere", "limits", "postponement", "usual spans", "comes instead",
+     "handoffs before the first stay", "returns"),
+    ("limits that lead elsewhere", "limits", "no stay at all", "handoffs that no move waits for",
+     "limits on any handoff", "comes instead", "waiting at the start"),
+    ("people in at the start", "waiting at the start", "limits", "death", "falling weights",
+     "no need left"),
+)  # fmt: skip
 
 
 def whole(rng: Random, least: int, most: int) -> int:
@@ -56,6 +80,8 @@ class Chance:
     def __post_init__(self) -> None:
         if self.with_probability(0.85):
             self.frequency = dict.fromkeys(self.pick(THEMES), OFTEN)
+        if NEW:
+            self.frequency |= dict.fromkeys(self.pick(NEW_THEMES), OFTEN)
         self.grain = self.pick((6 * HOUR, HOUR, 1, 1))
         self.usual = self.whole(1, DAY // 4 // self.grain) * self.grain
 
@@ -82,6 +108,10 @@ class Chance:
         if feature not in self.frequency:
             self.frequency[feature] = self.pick(FREQUENCIES)
         return self.with_probability(self.frequency[feature] * as_often)
+
+    def uses_new(self, feature: str, as_often: float = 1.0) -> bool:
+        """As ``uses``, of a feature that comes up only where ``NEW`` says so."""
+        return NEW and self.uses(feature, as_often)
 
     def some(self, options: Sequence[Any]) -> list[Any]:
         """Some of the options, in their order."""

@@ -11,17 +11,14 @@ function of the generator it is drawn from, and ``cases`` is the hypothesis stra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-import numpy as np
 from hypothesis import strategies as st
 
 from simulator.network.network import (
     DAY,
     MINUTE,
-    NONE,
     AtClose,
     Calendar,
     CapacityPath,
@@ -32,15 +29,13 @@ from simulator.network.network import (
     Reason,
     Releases,
     Reviews,
-    Step,
-    StepKind,
     Unit,
 )
 from simulator.sampling.patients import Patients
 from tests.random_chance import Chance
 from tests.random_hours import days_clock, hours_clock, longest_window, merged
-from tests.random_routes import TOO_BIG, RouteMaker, crowd_at_a_door, may_have_limits
-from tests.small_networks import Draw, Person, patients
+from tests.random_people import patients_of
+from tests.random_routes import RouteMaker, crowd_at_a_door
 
 COVERS = (1_000_000, 1_000_000, 1_000_000, 500_000, 500_000, 0)
 CLOSINGS = (AtClose.FINISH, AtClose.PAUSE, AtClose.FIT)
@@ -194,84 +189,3 @@ class Place:
         most = 1 + round(self.people * self.room) // (1 + len(times))
         counts = [self.chance.pick((0, 1, most, self.chance.whole(0, most))) for _ in times]
         return Releases(tuple(times), tuple(counts), self.chance.uses("carry"), only_then)
-
-
-def patients_of(network: Network, chance: Chance, people: int) -> Patients:
-    """First arrivals in order, then those who come only as returns."""
-    limited = [may_have_limits(chance, route) for route in network.routes]
-    firsts = sorted(
-        (person(network, chance, limited, chance.moment(network.end)) for _ in range(people)),
-        key=lambda who: (who.arrives, network.routes[who.route].group),
-    )
-    everyone, depth = list(firsts), [0] * people
-    for _ in range(sum(chance.uses("returns", 1.4) for _ in range(people))):
-        latest = people if len(everyone) > people and chance.with_probability(0.4) else 0
-        before = chance.whole(latest, len(everyone) - 1)
-        if everyone[before].returns_as == NONE:
-            gap = 0 if chance.with_probability(0.2) else chance.span(4 * DAY)
-            again = replace(everyone[before], returns_as=len(everyone), returns_after=gap)
-            everyone[before] = again
-            everyone.append(person(network, chance, limited, NONE))
-            depth.append(depth[before] + 1)
-    table = patients(everyone)
-    groups = [network.routes[who.route].group for who in everyone]
-    return replace(table, group=np.array(groups, np.int32), depth=np.array(depth, np.int32))
-
-
-def person(network: Network, chance: Chance, limited: list[list[bool]], arrives: int) -> Person:
-    """Somebody on one of the routes, with a draw for each of its steps."""
-    route = chance.below(len(network.routes))
-    steps = network.routes[route].steps
-    draws = [
-        draw(network, chance, step, can_wait_too_long)
-        for step, can_wait_too_long in zip(steps, limited[route], strict=True)
-    ]
-    if chance.uses("death at a turn"):
-        draws = at_a_turn(chance, steps, draws)
-    locality = chance.below(len(network.localities))
-    return Person(arrives, draws, route=route, locality=locality)
-
-
-def at_a_turn(chance: Chance, steps: Sequence[Step], draws: list[Draw]) -> list[Draw]:
-    """Death while waiting comes as a later limit runs out, or as the booking comes round."""
-    stays = [k for k, step in enumerate(steps) if step.kind is StepKind.STAY]
-    for stay in stays:
-        later = [m for m in range(stay + 1, len(steps)) if draws[m].limit != NONE]
-        if later:
-            turn = later[0]
-            turns = (0, steps[turn].postpone_by)
-            dies = draws[turn].limit + chance.pick(turns)
-            draws[stay] = replace(draws[stay], dies_waiting=dies)
-    return draws
-
-
-def draw(network: Network, chance: Chance, step: Step, can_wait_too_long: bool) -> Draw:
-    """What one step takes, on the grid."""
-    limit = NONE
-    is_too_big = step.weight == TOO_BIG
-    if can_wait_too_long and chance.uses("limits", 2 if is_too_big else 1):
-        is_none = chance.uses("limits of nothing", 2 if is_too_big else 0.7)
-        limit = 0 if is_none else chance.span(DAY)
-    if step.kind is StepKind.LEAVE:
-        return Draw(0)
-    if step.kind is StepKind.HANDOFF:
-        is_needed = not chance.uses("handoffs not needed", 0.7)
-        return Draw(work(network.handoffs[step.target], chance) if is_needed else NONE, limit)
-    if chance.uses("death at once", 0.7):
-        return Draw(0, limit, dies=1)
-    return Draw(
-        chance.span(DAY),
-        limit,
-        error=chance.pick((-1, 1)) * chance.span(DAY) if chance.uses("error", 2) else 0,
-        level=chance.pick((0, 499_999, 500_000, 999_999)),
-        dies=int(chance.uses("death", 0.3)),
-        dies_waiting=chance.span(DAY) if chance.uses("death while waiting", 0.7) else NONE,
-    )
-
-
-def work(handoff: Handoff, chance: Chance) -> int:
-    """How long a handoff takes: hours or a day, and where it is to fit into a window, it may."""
-    longest = chance.pick((DAY // 4, DAY))
-    if handoff.at_close is AtClose.FIT and chance.with_probability(0.65):
-        longest = min(longest, handoff.longest_window)
-    return chance.span(longest)

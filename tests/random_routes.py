@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.network.network import (
@@ -37,6 +38,7 @@ class RouteMaker:
         """Up to three stays and what lies between them, then leaving."""
         stays = self.chance.pick((0, 1, 1, 2, 2, 2, 3, 3))
         stays = max(stays, 2) if self.chance.uses("several stays") else stays
+        stays = 0 if self.chance.uses_new("no stay at all", 0.6) else stays
         if stays and self.handoffs and self.chance.uses("handoffs beside the first stay"):
             self.add_beside()
         for number in range(stays):
@@ -46,7 +48,8 @@ class RouteMaker:
         self.add_handoffs()
         self.add_move(StepKind.LEAVE)
         branches = (("way", self.chance.pick("ab")),) if self.chance.uses("branches") else ()
-        return Route(group, self.chance.pick("pq"), branches, tuple(self.steps))
+        steps = elsewhere(self.chance, self.steps)
+        return Route(group, self.chance.pick("pq"), branches, steps)
 
     def add_handoffs(self) -> None:
         for _ in range(self.chance.pick((0, 1, 1, 2, 2, 3)) if self.handoffs else 0):
@@ -97,6 +100,9 @@ class RouteMaker:
             self.steps.append(Step(kind, target, tuple(sorted(after)), waits_for=waits_for))
             return
         target, weight = chance.below(len(self.settings)), self.weight()
+        if self.stay and chance.uses_new("the same setting again"):
+            target = self.steps[self.stay[0]].target
+        profile = self.profile(weight) if chance.uses_new("falling weights", 1.4) else ()
         self.steps.append(
             Step(
                 kind,
@@ -110,6 +116,8 @@ class RouteMaker:
                 else LetsGo(0),
                 move=chance.span(DAY) if chance.uses("moves that take time", 1.3) else 0,
                 waits_for=waits_for,
+                profile=profile,
+                growth=self.growth() if chance.uses_new("growth", 1.3) else 0,
                 **self.limit(),
             )
         )
@@ -127,6 +135,22 @@ class RouteMaker:
         if self.chance.uses("too big for any unit", 0.5):
             return TOO_BIG
         return self.chance.whole(1, 3) if self.chance.uses("weights") else 1
+
+    def profile(self, weight: int) -> tuple[tuple[int, int], ...]:
+        """When a weight falls and to what, once or several times."""
+        falls: list[tuple[int, int]] = []
+        after = 0
+        for _ in range(self.chance.whole(1, 3)):
+            if weight:
+                after += max(self.chance.grain, self.chance.span(DAY))
+                weight = self.chance.whole(0, min(weight, 4) - 1)
+                falls.append((after, weight))
+        return tuple(falls)
+
+    def growth(self) -> int:
+        """Millionths; whole ones where all times are on a grid."""
+        whole = (1_000_000, 2_000_000)
+        return self.chance.pick(whole if self.chance.is_coarse else (333_333, 500_000, *whole))
 
     def priority(self) -> int:
         return self.chance.whole(0, 2) if self.chance.uses("priorities") else 0
@@ -153,6 +177,29 @@ class RouteMaker:
             Choice(unit, self.chance.span(DAY) if wider else 0)
             for unit, wider in zip(units, is_wider, strict=True)
         )
+
+
+def elsewhere(chance: Chance, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps, some of their limits leading elsewhere where no place can be held."""
+    return tuple(
+        replace(step, at_limit=AtLimit.ELSEWHERE, postpone_by=0, postpone_most=0)
+        if holds_nothing(steps, k) and chance.uses_new("limits that lead elsewhere", 1.3)
+        else step
+        for k, step in enumerate(steps)
+    )
+
+
+def holds_nothing(steps: Sequence[Step], k: int) -> bool:
+    """Whether a step may only be waited for before the first stay, or in a route without one."""
+    if steps[k].kind is StepKind.LEAVE:
+        return False
+    first = next((s for s, step in enumerate(steps) if step.kind is StepKind.STAY), NONE)
+    return first in (NONE, k) or k in comes_after(steps, first)
+
+
+def comes_after(steps: Sequence[Step], k: int) -> set[int]:
+    """All the steps that are finished before a step is asked for."""
+    return {one for j in steps[k].after for one in (j, *comes_after(steps, j))}
 
 
 def crowd_at_a_door(chance: Chance, group: int, setting: int, units: list[int]) -> list[Route]:

@@ -12,9 +12,10 @@ from simulator.engine.journeys import Journeys
 from simulator.network.network import Network, Route, Step, StepKind
 from simulator.sampling.patients import Patients
 
-STEP_COLUMNS = ("duration", "limit", "expected_error", "review_level", "dies", "dies_waiting")
+STEP_COLUMNS = ("duration", "limit", "expected_error", "review_level", "dies", "dies_waiting",
+                "relapses_after", "relapse_lasts")  # fmt: skip
 ROW_COLUMNS = ("group", "locality", "route", "arrives", "returns_as", "returns_after", "depth",
-               "identity")  # fmt: skip
+               "identity", "instead_as", "begins_at", "begins_in")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,21 +124,34 @@ def beside(one: Network, other: Network) -> Network:
     )  # fmt: skip
 
 
+def with_order(patients: Patients, order: Order) -> Patients:
+    """The same patients after routes and units have changed places."""
+    unit_at = np.array([*places(order.units), -1], np.int64)
+    moved = with_routes(patients, order.routes)
+    return replace(moved, begins_in=unit_at[patients.begins_in])
+
+
 def with_routes(patients: Patients, order: Sequence[int]) -> Patients:
     """The same patients after their routes have changed places."""
     return replace(patients, route=np.array(places(order), np.int32)[patients.route])
 
 
 def mixed_patients(
-    one: Patients, other: Patients, routes: int, rng: Random
+    one: Patients, other: Patients, routes: int, rng: Random, units: int = 0
 ) -> tuple[Patients, list[int]]:
-    """Both tables as one by time of arrival, ties in any order, and the new row of each old one."""
+    """Both tables as one by time of arrival, ties in any order, and the new row of each old one.
+
+    Who begins inside comes first. ``routes`` and ``units``: how many the first place has.
+    """
     n = len(one)
     arrives = np.concatenate([one.arrives, other.arrives])
     ties = [rng.random() for _ in arrives]
+    begins_at = np.concatenate([one.begins_at, other.begins_at])
     latest = int(arrives.max()) + 1
 
     def key(row: int) -> tuple[int, float]:
+        if begins_at[row] >= 0:
+            return -1, ties[row]
         return (int(arrives[row]) if arrives[row] >= 0 else latest, ties[row])
 
     by_time = sorted(range(len(arrives)), key=key)
@@ -149,10 +163,10 @@ def mixed_patients(
                for name in ROW_COLUMNS}  # fmt: skip
     is_other = np.array(order) >= n
     columns["route"] = (columns["route"] + routes * is_other).astype(np.int32)
-    shifted = columns["returns_as"] + n * is_other
-    columns["returns_as"] = np.where(
-        columns["returns_as"] >= 0, np.array([*row_at, -1])[shifted], -1
-    )
+    for name in ("returns_as", "instead_as"):
+        shifted = np.where(columns[name] >= 0, columns[name] + n * is_other, -1)
+        columns[name] = np.array([*row_at, -1])[shifted]
+    columns["begins_in"] = columns["begins_in"] + units * is_other * (columns["begins_in"] >= 0)
     columns |= mixed_steps(one, other, order)
     return Patients(**columns), row_at
 
@@ -171,8 +185,9 @@ def story_of(patients: Patients, journeys: Journeys, row: int, units: Sequence[i
     steps = slice(patients.first[row], patients.first[row + 1])
     story = {
         name: getattr(journeys, name)[steps].tolist()
-        for name in ("asked", "reserved", "started", "ended", "ready", "left", "postponed")
-    }
+        for name in ("asked", "reserved", "started", "ended", "ready", "left", "postponed",
+                     "relapsed", "ready_again")
+    }  # fmt: skip
     story["unit"] = [units[u] if u >= 0 else -1 for u in journeys.unit[steps].tolist()]
     return story | {
         name: int(getattr(journeys, name)[row]) for name in ("arrived", "finished", "exit")

@@ -16,7 +16,7 @@ Pairs = tuple[Integers, Integers]
 
 def neighbours(r: Record, *order: Integers) -> Pairs:
     """Steps asked of one service, each with the one that follows it in an order."""
-    rows = np.flatnonzero((r.asked >= 0) & (r.service >= 0))
+    rows = np.flatnonzero((r.asked >= 0) & (r.service >= 0) & ~r.is_in)
     columns = [column[rows] for column in (*order, r.service)]
     rows = rows[np.lexsort(columns)]
     one, other = rows[:-1], rows[1:]
@@ -64,14 +64,14 @@ def ties(r: Record) -> Flags:
 
 def starts_together(r: Record) -> int:
     """Starts in a service at the same time as another."""
-    begun = r.reserved >= 0
+    begun = (r.reserved >= 0) & ~r.is_in
     times = key(r.service[begun], r.reserved[begun])
     return len(times) - len(np.unique(times))
 
 
 def services_together(r: Record) -> int:
     """Services that start somebody at the same time as another service."""
-    begun = r.reserved >= 0
+    begun = (r.reserved >= 0) & ~r.is_in
     times = np.unique(key(r.service[begun], r.reserved[begun]))
     each = times & ((1 << 44) - 1)
     return len(each) - len(np.unique(each))

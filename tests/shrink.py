@@ -45,7 +45,7 @@ class Tape:
 
 
 def only(patients: Patients, rows: Sequence[int]) -> Patients:
-    """Some of the patients, in their order; nobody returns as somebody left out."""
+    """Some of the patients, in their order; nobody is followed by somebody left out."""
     kept = sorted(rows)
     number_of = {row: number for number, row in enumerate(kept)}
     steps = np.concatenate([np.arange(*patients.first[row : row + 2]) for row in kept])
@@ -55,8 +55,9 @@ def only(patients: Patients, rows: Sequence[int]) -> Patients:
         for column in fields(Patients)
         if column.name != "first"
     }
-    again = [number_of.get(int(row), -1) for row in columns["returns_as"]]
-    columns["returns_as"] = np.array(again, np.int64)
+    for name in ("returns_as", "instead_as"):
+        again = [number_of.get(int(row), -1) for row in columns[name]]
+        columns[name] = np.array(again, np.int64)
     return Patients(**columns, first=np.cumsum([0, *lengths], dtype=np.int64))
 
 

@@ -103,7 +103,8 @@ def _summary(scenario: Scenario, table: FlowTable) -> str:
     """One line: what there is, and where demand is nearest to it."""
     units = [unit for setting in scenario.care_settings.values() for unit in setting.units]
     beds, places = sum(u.beds or 0 for u in units), sum(u.places or 0 for u in units)
-    counted = [(len(units), "unit"), (beds, "bed"), (places, "place")]
+    visits = sum(u.capacity for u in units) - beds - places
+    counted = [(len(units), "unit"), (beds, "bed"), (places, "place"), (visits, "daily visit")]
     words = ", ".join(f"{n:,} {what}{'s' if n != 1 else ''}" for n, what in counted if n)
     fullest = table.fullest
     if fullest is None or fullest.full is None:

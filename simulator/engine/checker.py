@@ -10,13 +10,13 @@ a record no freedom: of all possible records, one passes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.checker_findings import Evidence, Findings, earliest, when
 from simulator.engine.checker_replay import replay
-from simulator.engine.checker_steps import Case, Names, Steps, Violation, days
+from simulator.engine.checker_steps import Case, Names, Steps, Violation
 from simulator.engine.checker_times import Times, recorded
 from simulator.engine.journeys import Exit, Journeys
 from simulator.network.network import NEVER, NONE, LetsGo, Network, StepKind
@@ -27,9 +27,26 @@ __all__ = ["Violation", "check"]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-STEP_COLUMNS = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed")
+STEP_COLUMNS = (
+    "asked",
+    "reserved",
+    "started",
+    "ended",
+    "ready",
+    "left",
+    "unit",
+    "postponed",
+    "relapsed",
+    "ready_again",
+)
 PATIENT_COLUMNS = ("arrived", "finished", "exit")
-RULE_OF_EXIT = {Exit.OPEN: "18", Exit.LEFT: "14", Exit.DIED: "10", Exit.LOST: "15"}
+RULE_OF_EXIT = {
+    Exit.OPEN: "18",
+    Exit.LEFT: "14",
+    Exit.DIED: "10",
+    Exit.LOST: "15",
+    Exit.SWITCHED: "15",
+}
 
 
 def check(
@@ -67,86 +84,13 @@ def _wrong_lengths(patients: Patients, journeys: Journeys) -> list[Violation]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The record, and the times that should stand in it."""
-
-    network: Network
-    steps: Steps
-    journeys: Journeys
-    due: Times
-
-    def until_stopped(self, times: Integers) -> Integers:
-        """By step: -1 for what comes after the end of the run, or after death or loss."""
-        return np.where(times > self.due.stop[self.steps.patient], NONE, self.until_end(times))
-
-    def until_end(self, times: Integers) -> Integers:
-        """Rule 1: -1 for what would happen at the end or after it."""
-        return np.where(times >= self.network.end, NONE, times)
-
-
-@dataclass(slots=True)
-class Findings:
-    """Violations found so far. ``until``: what the record says before then is as it should be."""
-
-    steps: Steps
-    names: Names
-    most: int
-    until: int
-    violations: list[Violation] = field(default_factory=list)
-
-    def differ(
-        self, rule: str, what: str, given: Integers, due: Integers, among: Flags | None = None
-    ) -> None:
-        """Report steps at which a recorded time is not the due one."""
-        is_wrong = given != due
-        wrong = np.flatnonzero(is_wrong if among is None else is_wrong & among)
-        at = earliest(given, due)
-
-        def says(row: int) -> str:
-            return f"{what}: {_when(int(given[row]))}, but should be {_when(int(due[row]))}"
-
-        self.report(rule, wrong, at[wrong], says)
-
-    def report(self, rule: str, rows: Integers, at: Integers, says: Callable[[int], str]) -> None:
-        """Report steps, each at its time."""
-        for i in self._earliest(at):
-            row = int(rows[i])
-            patient, position = int(self.steps.patient[row]), int(self.steps.position[row])
-            text = f"{self.names.step(row)}: {says(row)}"
-            self.violations.append(Violation(rule, patient, position, int(at[i]), text))
-
-    def report_patients(
-        self, rule: str, patients: Integers, at: Integers, says: Callable[[int], str]
-    ) -> None:
-        """Report whole journeys, each at its time."""
-        for i in self._earliest(at):
-            patient = int(patients[i])
-            self.violations.append(Violation(rule, patient, NONE, int(at[i]), says(patient)))
-
-    def _earliest(self, at: Integers) -> list[int]:
-        if len(at):
-            self.until = min(self.until, int(at.min()))
-        return [int(i) for i in np.argsort(at, kind="stable")[: self.most]]
-
-
-def earliest(given: Integers, due: Integers) -> Integers:
-    """The earlier of two times, of which -1 is none; 0 where neither is a time."""
-    first = np.minimum(recorded(given), recorded(due))
-    return np.where((given < NONE) | (first >= NEVER), 0, first)
-
-
-def _when(time: int) -> str:
-    return f"{time} microseconds" if time < NONE else days(time)
-
-
 def check_arrivals(findings: Findings, evidence: Evidence) -> None:
     """Rules 1 and 16: everyone arrives when he should, returns included."""
     given, due = evidence.journeys.arrived, evidence.until_end(evidence.due.arrived)
     wrong = np.flatnonzero(given != due)
 
     def says(patient: int) -> str:
-        return f"arrives: {_when(int(given[patient]))}, but should: {_when(int(due[patient]))}"
+        return f"arrives: {when(int(given[patient]))}, but should: {when(int(due[patient]))}"
 
     findings.report_patients("16", wrong, earliest(given, due)[wrong], says)
 
@@ -162,8 +106,8 @@ def check_ends_of_journeys(findings: Findings, evidence: Evidence) -> None:
 
     def says(patient: int) -> str:
         return (
-            f"journey ends {_exit(int(given_exit[patient]))}, {_when(int(given[patient]))}, but "
-            f"should be {_exit(int(due_exit[patient]))}, {_when(int(due[patient]))}"
+            f"journey ends {_exit(int(given_exit[patient]))}, {when(int(given[patient]))}, but "
+            f"should be {_exit(int(due_exit[patient]))}, {when(int(due[patient]))}"
         )
 
     for exit_, rule in RULE_OF_EXIT.items():
@@ -190,7 +134,8 @@ def check_asked(findings: Findings, evidence: Evidence) -> None:
     findings.differ("4 dying", "asked", given, asked, never & steps.is_needed)
     findings.differ("11", "asked", given, asked, is_ahead & steps.is_needed & ~never)
     findings.differ("9", "asked", given, asked, ~is_ahead & steps.is_needed & ~never)
-    findings.differ("9 not needed", "asked", given, asked, ~steps.is_needed)
+    findings.differ("17 past", "asked", given, asked, steps.is_past)
+    findings.differ("9 not needed", "asked", given, asked, ~steps.is_needed & ~steps.is_past)
 
 
 def check_reserved(findings: Findings, evidence: Evidence) -> None:
@@ -202,8 +147,8 @@ def check_reserved(findings: Findings, evidence: Evidence) -> None:
     wrong = np.flatnonzero((given != NONE) & ~may_start)
     at = earliest(given, asked)[wrong]
     findings.report("9 start", wrong, at, lambda row: (
-        f"waiting ends {_when(int(given[row]))}, when he cannot be waiting for it: "
-        f"asked {_when(int(asked[row]))}"
+        f"waiting ends {when(int(given[row]))}, when he cannot be waiting for it: "
+        f"asked {when(int(asked[row]))}"
     ))  # fmt: skip
 
 
@@ -216,6 +161,20 @@ def check_units(findings: Findings, evidence: Evidence) -> None:
     at = earliest(evidence.journeys.reserved, evidence.journeys.asked)[wrong]
     name = findings.names.unit
     findings.report("5 unit", wrong, at, lambda row: f"recorded in {name(int(unit[row]))}")
+
+
+def check_beginning_in(findings: Findings, evidence: Evidence) -> None:
+    """Rule 17: who is in when the run begins is in the place that is his from then on."""
+    begins_in, journeys = evidence.steps.begins_in, evidence.journeys
+    is_in = begins_in >= 0
+    if is_in.any():
+        reserved = np.where(is_in, evidence.due.arrived[evidence.steps.patient], NONE)
+        findings.differ("17", "is in his place", journeys.reserved, reserved, is_in)
+        wrong = np.flatnonzero(is_in & (journeys.unit != begins_in))
+        findings.report("17 unit", wrong, np.zeros(len(wrong), dtype=np.int64), lambda row: (
+            f"begins in {findings.names.unit(int(begins_in[row]))}, but recorded in "
+            f"{findings.names.unit(int(journeys.unit[row]))}"
+        ))  # fmt: skip
 
 
 def check_starts_of_steps(findings: Findings, evidence: Evidence) -> None:
@@ -240,6 +199,25 @@ def check_ready(findings: Findings, evidence: Evidence) -> None:
     """Rule 10: declared ready at a review that sees him."""
     ready = evidence.until_stopped(evidence.due.ready)
     findings.differ("10 ready", "declared ready", evidence.journeys.ready, ready)
+
+
+def check_relapses(findings: Findings, evidence: Evidence) -> None:
+    """Rule 10: need comes back to those who still wait in their place, and ends at a review.
+
+    Who dies at the time at which he would be declared ready again is not.
+    """
+    journeys, due, patient = evidence.journeys, evidence.due, evidence.steps.patient
+    if not due.has_relapses:
+        nothing = np.full(len(patient), NONE, dtype=np.int64)
+        findings.differ("10 relapse", "relapses", journeys.relapsed, nothing)
+        findings.differ("10 ready again", "ready again", journeys.ready_again, nothing)
+        return
+    relapsed = evidence.until_stopped(due.relapsed)
+    findings.differ("10 relapse", "relapses", journeys.relapsed, relapsed)
+    dies_then = (due.ready_again == due.stop[patient]) & (due.ready_again == due.dies)
+    dies_then &= journeys.exit[patient] == Exit.DIED
+    again = np.where(dies_then, NONE, evidence.until_stopped(due.ready_again))
+    findings.differ("10 ready again", "ready again", journeys.ready_again, again)
 
 
 def check_left(findings: Findings, evidence: Evidence) -> None:
@@ -277,9 +255,11 @@ RULES: tuple[Callable[[Findings, Evidence], None], ...] = (
     check_asked,
     check_reserved,
     check_units,
+    check_beginning_in,
     check_starts_of_steps,
     check_ends_of_steps,
     check_ready,
+    check_relapses,
     check_left,
     check_postponed,
 )

@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.checker_calendar import add
 from simulator.engine.checker_steps import Case, groups
 from simulator.engine.checker_times import Times, recorded
 from simulator.engine.journeys import Exit
@@ -24,24 +25,32 @@ Flags = NDArray[np.bool_]
 
 
 class Entry(IntEnum):
-    """What an entry is, in the order of doing at one time (only that death is first matters)."""
+    """What an entry is, in the order of doing at one time.
 
-    DIES = 0
-    PLACE_LEFT = 1
-    PLACE_FREE = 2
-    STAFF_FREE = 3
-    UNIT_CAPACITY = 4
-    STAFF_CAPACITY = 5
-    UNIT_OPENS = 6
-    MOVES_OUT = 7
-    HOURS_OPEN = 8
-    RELEASED = 9
-    ASKED = 10
-    BOOKED_AGAIN = 11
-    USABLE = 12
-    LIMIT = 13
-    RECORDED_START = 14
-    CHAINED = 15
+    It matters only that death is before relapse and relapse before the rest, that weights fall
+    before places are left, and that those who begin inside are in before anything follows from it.
+    """
+
+    WEIGHT_FALLS = 0
+    DIES = 1
+    BEGINS_IN = 2
+    RELAPSED = 3
+    PLACE_LEFT = 4
+    PLACE_FREE = 5
+    STAFF_FREE = 6
+    UNIT_CAPACITY = 7
+    STAFF_CAPACITY = 8
+    UNIT_OPENS = 9
+    MOVES_OUT = 10
+    HOURS_OPEN = 11
+    RELEASED = 12
+    ASKED = 13
+    BOOKED_AGAIN = 14
+    READY_AGAIN = 15
+    USABLE = 16
+    LIMIT = 17
+    RECORDED_START = 18
+    CHAINED = 19
 
 
 class Agenda:
@@ -90,6 +99,7 @@ def agenda(case: Case, due: Times, until: int) -> Agenda:
     _enter_queues(entries, case, due)
     _enter_deaths(entries, case)
     _enter_places(entries, case, due)
+    _enter_falling_weights(entries, case, due)
     _enter_tasks(entries, case)
     _enter_chained(entries, case, due)
     return entries
@@ -119,25 +129,35 @@ def _enter_queues(entries: Agenda, case: Case, due: Times) -> None:
     """Joining waiting lists, limits, coming round again, further units, and recorded starts."""
     steps = case.steps
     rows = np.arange(len(steps))
-    entries.add(Entry.RECORDED_START, due.reserved, rows)
+    is_in = np.flatnonzero(steps.begins_in >= 0)
+    entries.add(Entry.BEGINS_IN, due.started[is_in], is_in)
+    waits_from = due.reserved.copy()
+    waits_from[is_in] = NEVER
+    entries.add(Entry.RECORDED_START, waits_from, rows)
     waits_until = np.minimum(due.reserved, due.stop[steps.patient])
     joins = steps.is_waited_for & (due.asked <= waits_until)
     asked = np.where(joins, due.asked, NEVER)
     entries.add(Entry.ASKED, np.where(due.is_fresh, NEVER, asked), rows)
-    _enter_limits(entries, case, asked, waits_until)
+    if due.has_relapses:
+        is_put_off = np.flatnonzero(joins & (due.away_from <= waits_until))
+        entries.add(Entry.RELAPSED, due.away_from[is_put_off], is_put_off)
+        entries.add(Entry.READY_AGAIN, due.away_until[is_put_off], is_put_off)
+    _enter_limits(entries, case, due, asked, waits_until)
     _enter_choices(entries, case, asked, waits_until)
 
 
-def _enter_limits(entries: Agenda, case: Case, asked: Integers, waits_until: Integers) -> None:
+def _enter_limits(
+    entries: Agenda, case: Case, due: Times, asked: Integers, waits_until: Integers
+) -> None:
     """Rule 15: whenever a limit may run out, and a postponed booking come round again."""
     steps, limit = case.steps, case.patients.limit
     rows = np.flatnonzero((asked < NEVER) & (limit >= 0))
     since = asked[rows]
     times_postponed = 0
     while len(rows):
-        deadline = since + limit[rows]
+        deadline = due.runs_out(rows, since)
         entries.add(Entry.LIMIT, np.where(deadline <= waits_until[rows], deadline, NEVER), rows)
-        since = deadline + steps.postpone_by[rows]
+        since = add(deadline, steps.postpone_by[rows])
         goes_on = (steps.at_limit[rows] == AtLimit.POSTPONED) & (since <= waits_until[rows])
         goes_on &= (times_postponed < steps.postpone_most[rows]) & (since < entries.end)
         again = goes_on & (steps.postpone_by[rows] > 0)
@@ -184,6 +204,21 @@ def _enter_places(entries: Agenda, case: Case, due: Times) -> None:
     entries.add(Entry.PLACE_FREE, (left + turnaround)[takes_time], stays[takes_time])
 
 
+def _enter_falling_weights(entries: Agenda, case: Case, due: Times) -> None:
+    """Rule 6: falls in weight up to the moment of leaving."""
+    steps, journeys = case.steps, case.journeys
+    falls = np.array([bool(step.profile) for step in steps.templates], dtype=bool)
+    if not falls.any():
+        return
+    stays = np.flatnonzero(falls[steps.template] & (due.unit >= 0))
+    last = np.minimum(recorded(journeys.left[stays]), due.stop[steps.patient[stays]])
+    for template, chunk in groups(steps.template[stays]):
+        rows = stays[chunk]
+        for after, weight in steps.templates[template].profile:
+            at = add(due.started[rows], after)
+            entries.add(Entry.WEIGHT_FALLS, np.where(at <= last[chunk], at, NEVER), rows, weight)
+
+
 def _enter_tasks(entries: Agenda, case: Case) -> None:
     """Ends of tasks that hold staff."""
     steps, journeys, handoffs = case.steps, case.journeys, case.network.handoffs
@@ -207,8 +242,9 @@ def _enter_chained(entries: Agenda, case: Case, due: Times) -> None:
         stays = np.flatnonzero((steps.kind == StepKind.STAY) & (times < NEVER))
         stays = stays[_has_start_at(case, steps.patient[stays], times[stays])]
         _enter_chain(entries, steps.patient[stays], times[stays])
-    returning = np.flatnonzero(case.patients.returns_as >= 0)
-    returning = returning[due.returns_at_once[case.patients.returns_as[returning]]]
+    returning = (case.patients.returns_as >= 0) & (journeys.exit == Exit.LEFT)
+    returning = np.flatnonzero(returning)
+    returning = returning[due.follows_at_once[case.patients.returns_as[returning]]]
     _enter_chain(entries, returning, finished[returning])
 
 

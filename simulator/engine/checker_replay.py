@@ -12,12 +12,20 @@ from collections.abc import Callable
 import numpy as np
 
 from simulator.engine.checker_agenda import Entry, agenda
-from simulator.engine.checker_rows import AWAY, GONE, NOT_ASKED, STARTED, WAITING, Rows
+from simulator.engine.checker_rows import (
+    AWAY,
+    GONE,
+    NOT_ASKED,
+    STARTED,
+    WAITING,
+    WITHDRAWN,
+    Rows,
+)
 from simulator.engine.checker_services import Services
 from simulator.engine.checker_steps import Case, Names, Violation, days
 from simulator.engine.checker_times import Times
 from simulator.engine.journeys import Exit
-from simulator.network.network import NONE, LetsGo, StepKind
+from simulator.network.network import NONE, AtLimit, LetsGo, StepKind
 
 
 def replay(case: Case, due: Times, until: int) -> list[Violation]:
@@ -48,8 +56,10 @@ class _Replay:
         self.finished: list[int] = case.journeys.finished.tolist()
         self.exit: list[int] = case.journeys.exit.tolist()
         self.returns_as: list[int] = case.patients.returns_as.tolist()
-        self.returns_from = {row: i for i, row in enumerate(self.returns_as) if row >= 0}
-        self.returns_at_once: list[bool] = due.returns_at_once.tolist()
+        self.instead_as: list[int] = case.patients.instead_as.tolist()
+        self.follows = {row: i for i, row in enumerate(self.returns_as) if row >= 0}
+        self.follows |= {row: i for i, row in enumerate(self.instead_as) if row >= 0}
+        self.follows_at_once: list[bool] = due.follows_at_once.tolist()
         self.is_stopped = [False] * len(self.exit)
         self.has_left = [False] * len(self.exit)
         self.now = 0
@@ -91,6 +101,9 @@ class _Replay:
         services = self.services
         return {
             Entry.DIES: lambda patient, _: self._end_journey(patient),
+            Entry.BEGINS_IN: lambda row, _: services.start(row, self.rows.unit[row], self.now),
+            Entry.RELAPSED: self._relapsed,
+            Entry.WEIGHT_FALLS: services.change_weight,
             Entry.PLACE_LEFT: self._place_left,
             Entry.PLACE_FREE: lambda row, _: services.free_place(row),
             Entry.STAFF_FREE: lambda handoff, _: services.free_staff(handoff),
@@ -102,6 +115,7 @@ class _Replay:
             Entry.RELEASED: lambda handoff, count: services.release(handoff, count, self.now),
             Entry.ASKED: self._asked,
             Entry.BOOKED_AGAIN: self._booked_again,
+            Entry.READY_AGAIN: self._ready_again,
             Entry.USABLE: self._usable,
             Entry.LIMIT: lambda row, _: self.limits.append(row),
             Entry.RECORDED_START: lambda row, _: self.recorded.add(row),
@@ -129,21 +143,38 @@ class _Replay:
         if self.rows.status[row] == AWAY:
             self._wait(row)
 
+    def _relapsed(self, row: int, _: int) -> None:
+        if self.rows.status[row] == WAITING:
+            self.rows.status[row] = WITHDRAWN
+            self.services.try_lists_of(row)
+
+    def _ready_again(self, row: int, _: int) -> None:
+        if self.rows.status[row] == WITHDRAWN:
+            self._wait(row)
+
     def _usable(self, row: int, unit: int) -> None:
         if self.rows.status[row] == WAITING:
             self.services.join_unit(row, unit)
 
     def _wait(self, row: int) -> None:
+        if row in self.rows.away and self._is_withdrawn(row):
+            self.rows.status[row] = WITHDRAWN
+            return
         self.rows.status[row] = WAITING
         if self.rows.limit[row] >= 0:
             self.rows.deadline[row] = self.now + self.rows.limit[row]
         self.services.join(row, self.now)
 
+    def _is_withdrawn(self, row: int) -> bool:
+        """Rule 10: whether he has relapsed, and is not yet ready again for this step."""
+        away_from, away_until = self.rows.away[row]
+        return away_from <= self.now < away_until
+
     def _end_journey(self, patient: int) -> None:
         """Rule 15: he leaves every queue, and any place held or reserved."""
         self.is_stopped[patient] = True
         for row in self.rows.of(patient):
-            if self.rows.status[row] in (WAITING, AWAY):
+            if self.rows.status[row] in (WAITING, AWAY, WITHDRAWN):
                 self.rows.status[row] = GONE
                 if self.exit[patient] == Exit.DIED and self.rows.asked[row] == self.now:
                     self.rows.postponed[row] = 0
@@ -198,7 +229,10 @@ class _Replay:
         )
 
     def _has_arrived(self, patient: int) -> bool:
-        return not self.returns_at_once[patient] or self.has_left[self.returns_from[patient]]
+        if not self.follows_at_once[patient]:
+            return True
+        before = self.follows[patient]
+        return self.has_left[before] or self.is_stopped[before]
 
     def _is_finished(self, row: int, following: int) -> bool:
         """Rules 9 and 11: whether a step is finished for one that comes after it."""
@@ -226,7 +260,7 @@ class _Replay:
             return
         self.has_left[patient] = True
         returning = self.returns_as[patient]
-        if returning >= 0 and self.returns_at_once[returning]:
+        if returning >= 0 and self.follows_at_once[returning]:
             self._chained(returning, 0)
 
     def _place_goes(self, row: int) -> bool:
@@ -262,9 +296,10 @@ class _Replay:
         """Rule 15: all limits due now run out together; whether there were any."""
         rows = self.rows
         due = [row for row in sorted(set(self.limits)) if self._is_due(row)]
-        for row in due:
-            if not rows.may_postpone(row):
-                self._lose(row)
+        ends = [row for row in due if not rows.may_postpone(row)]
+        # Of one patient's, loss comes before being led elsewhere.
+        for row in sorted(ends, key=self._leads_elsewhere):
+            self._lose(row)
         for row in due:
             self.services.try_lists_of(row)
             if rows.status[row] == WAITING:
@@ -278,15 +313,23 @@ class _Replay:
     def _is_due(self, row: int) -> bool:
         return self.rows.status[row] == WAITING and self.rows.deadline[row] == self.now
 
+    def _leads_elsewhere(self, row: int) -> bool:
+        return self.rows.step[row].at_limit == AtLimit.ELSEWHERE
+
     def _lose(self, row: int) -> None:
-        """Rule 15: the journey ends, unless he had left already."""
+        """Rule 15: the journey ends here or goes on elsewhere, unless he had left already."""
         self.rows.status[row] = GONE
         patient = self.rows.patient[row]
         if self.is_stopped[patient] or self._has_left_by_now(patient):
             return
-        if self.exit[patient] != Exit.LOST or self.finished[patient] != self.now:
-            raise self._broken("15", row, "the limit runs out, and he should be lost")
+        is_switched = self._leads_elsewhere(row)
+        due = Exit.SWITCHED if is_switched else Exit.LOST
+        if self.exit[patient] != due or self.finished[patient] != self.now:
+            says = "led elsewhere" if is_switched else "lost"
+            raise self._broken("15", row, f"the limit runs out, and he should be {says}")
         self._end_journey(patient)
+        if is_switched and self.instead_as[patient] >= 0:
+            self._chained(self.instead_as[patient], 0)
 
     def _has_left_by_now(self, patient: int) -> bool:
         if self.exit[patient] != Exit.LEFT or self.finished[patient] > self.now:
@@ -315,6 +358,8 @@ class _Replay:
 
     def _broken_start(self, row: int) -> _BrokenError:
         """He starts by the record and cannot."""
+        if self.rows.status[row] == WITHDRAWN:
+            return self._broken("10 start", row, "starts, but has relapsed and is not ready again")
         if self.rows.status[row] != WAITING:
             return self._broken("9 start", row, "starts, but is not waiting for it now")
         rule, why = self.services.why_not(row, self.now)

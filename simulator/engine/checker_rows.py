@@ -8,15 +8,17 @@ from simulator.engine.checker_steps import Case
 from simulator.engine.checker_times import Times
 from simulator.network.network import NEVER, NONE, AtLimit, Choice, Step, StepKind
 
-# Where the replay is with a step. AWAY: postponed for a while; GONE: it will never start.
-NOT_ASKED, WAITING, AWAY, STARTED, GONE = range(5)
+# Where the replay is with a step. AWAY: postponed for a while; WITHDRAWN: until the patient, who
+# has relapsed, is ready again; GONE: it will never start.
+NOT_ASKED, WAITING, AWAY, WITHDRAWN, STARTED, GONE = range(6)
 
 
 class Rows:
     """Steps by row; lists are quicker than arrays to read one by one.
 
     ``rank`` is the place of a step in the order of rule 5, and ``row_of`` its inverse. What
-    changes as the replay goes on: ``status``, ``deadline``, ``postponed``, ``has_left_place``.
+    changes as the replay goes on: ``status``, ``deadline``, ``postponed``, ``has_left_place``,
+    ``weight`` (in use by a stay).
     """
 
     def __init__(self, case: Case, due: Times) -> None:
@@ -42,6 +44,7 @@ class Rows:
         self.ready: list[int] = due.ready.tolist()
         self.dies: list[int] = due.dies.tolist()
         self.gives_up: list[int] = due.gives_up.tolist()
+        self.away = _spans(due)
         self.left: list[int] = journeys.left.tolist()
         self.unit: list[int] = journeys.unit.tolist()
         self.recorded_postponed: list[int] = journeys.postponed.tolist()
@@ -51,6 +54,7 @@ class Rows:
         self.deadline = [NEVER] * len(steps)
         self.postponed = [0] * len(steps)
         self.has_left_place = [False] * len(steps)
+        self.weight: list[int] = steps.weight.tolist()
 
     def of(self, patient: int) -> range:
         """The rows of one patient; the last is his LEAVE."""
@@ -90,3 +94,12 @@ class Rows:
         """Rule 15: whether a limit that runs out now leads to another booking."""
         step = self.step[row]
         return step.at_limit == AtLimit.POSTPONED and self.postponed[row] < step.postpone_most
+
+
+def _spans(due: Times) -> dict[int, tuple[int, int]]:
+    """Rule 10: by row, from when until when those who have relapsed do not wait for it."""
+    if not due.has_relapses:
+        return {}
+    rows = np.flatnonzero(due.away_from < NEVER)
+    times = zip(due.away_from[rows].tolist(), due.away_until[rows].tolist(), strict=True)
+    return dict(zip(rows.tolist(), times, strict=True))

@@ -44,7 +44,14 @@ class Services:
     def free_place(self, row: int) -> None:
         """A place comes out of use."""
         unit = self._rows.unit[row]
-        self.unit_use[unit] -= self._rows.step[row].weight
+        self.unit_use[unit] -= self._rows.weight[row]
+        self.units_to_try.add(unit)
+
+    def change_weight(self, row: int, weight: int) -> None:
+        """Rule 6: from now on a place has this weight in use."""
+        unit = self._rows.unit[row]
+        self.unit_use[unit] += weight - self._rows.weight[row]
+        self._rows.weight[row] = weight
         self.units_to_try.add(unit)
 
     def leave_place(self, row: int) -> None:

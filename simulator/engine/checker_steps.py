@@ -35,12 +35,14 @@ class Violation:
 class Steps:
     """Every step of every patient, one row each, in the order of ``Patients.first``.
 
-    The columns of ``Step`` are repeated for each patient. ``is_waited_for``: stays and needed
-    handoffs, the steps that join a waiting list. ``next_stay`` and ``last_stay``: rows of the
-    nearest STAY after and before in the route, or -1. ``edge_step`` comes after ``edge_pred``;
-    edges are sorted by position of ``edge_step`` and cut by ``edge_first``. ``task_stay`` and
-    ``task``: pairs of a stay and a handoff between it and the next STAY or LEAVE. ``leaves``: by
-    patient, the row of his LEAVE.
+    The columns of ``Step`` are repeated for each patient. ``is_past``: steps that had happened when
+    the run began, of which nothing is recorded. ``begins_in``: the unit in whose place the patient
+    is in this stay when the run begins, or -1. ``is_needed``: all but those and handoffs not
+    needed. ``is_waited_for``: stays and needed handoffs, the steps that join a waiting list.
+    ``next_stay`` and ``last_stay``: rows of the nearest STAY after and before in the route, or -1.
+    ``edge_step`` comes after ``edge_pred``; edges are sorted by position of ``edge_step`` and cut
+    by ``edge_first``. ``task_stay`` and ``task``: pairs of a stay and a handoff between it and the
+    next STAY or LEAVE. ``leaves``: by patient, the row of his LEAVE.
     """
 
     templates: tuple[Step, ...]
@@ -57,7 +59,10 @@ class Steps:
     at_limit: Integers
     postpone_by: Integers
     postpone_most: Integers
+    growth: Integers
     comes_first: Flags
+    is_past: Flags
+    begins_in: Integers
     is_needed: Flags
     is_waited_for: Flags
     next_stay: Integers
@@ -91,7 +96,9 @@ class Steps:
 
         kind = column("kind")
         is_handoff = kind == StepKind.HANDOFF
-        is_needed = ~is_handoff | (patients.duration >= 0)
+        is_past = position < patients.begins_at[patient]
+        is_needed = ~is_past & (~is_handoff | (patients.duration >= 0))
+        begins = (kind == StepKind.STAY) & (position == patients.begins_at[patient])
         edge_step, edge_pred = _pairs(template, [_preds(r) for r in network.routes])
         order = np.argsort(position[edge_step], kind="stable")
         edge_step, edge_pred = edge_step[order], edge_pred[order]
@@ -112,7 +119,10 @@ class Steps:
             at_limit=column("at_limit"),
             postpone_by=column("postpone_by"),
             postpone_most=column("postpone_most"),
+            growth=column("growth"),
             comes_first=np.array([not step.after for step in templates], dtype=bool)[template],
+            is_past=is_past,
+            begins_in=np.where(begins, patients.begins_in[patient], NONE),
             is_needed=is_needed,
             is_waited_for=is_needed & (kind != StepKind.LEAVE),
             next_stay=_nearest(template, [_stays_after(r) for r in network.routes]),

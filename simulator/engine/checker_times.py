@@ -18,6 +18,7 @@ from simulator.network.network import NEVER, NONE, AtLimit, LetsGo, StepKind
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+MILLION = 1_000_000
 
 
 def recorded(column: Integers) -> Integers:
@@ -29,11 +30,13 @@ class Times:
     """Times as they should be, ``NEVER`` for what does not happen, but for death, loss and the end.
 
     By step: ``reserved`` (as recorded), ``started``, ``ended``, ``ready``, ``asked`` (all that it
-    comes after is finished; ``is_fresh``: perhaps by a start at that very time), ``gives_up`` (the
-    place of a stay, to wait at home), ``left`` and ``or_left`` (the place of a stay; there are two
-    answers where only the order of starts within an instant can tell), ``dies`` (the death that a
-    stay leads to). By patient: ``arrived``, ``returns_at_once`` (just as another leaves),
-    ``leaves``, ``finished``, ``exit``, ``stop`` (death or loss, as recorded).
+    comes after is finished; ``is_fresh``: perhaps by a start at that very time), ``relapsed`` and
+    ``ready_again``, ``gives_up`` (the place of a stay, to wait at home), ``left`` and ``or_left``
+    (the place of a stay; there are two answers where only the order of starts within an instant can
+    tell), ``dies`` (the death that a stay leads to); ``away_from`` and ``away_until`` (of a step
+    that waits for a stay before it to be ready again: those of that stay). By patient: ``arrived``,
+    ``follows_at_once`` (just as another leaves, or is led elsewhere), ``leaves``, ``finished``,
+    ``exit``, ``stop`` (the end of the journey otherwise than by leaving, as recorded).
     """
 
     def __init__(self, case: Case) -> None:
@@ -43,20 +46,24 @@ class Times:
         steps = self._steps = case.steps
         is_stay = steps.kind == StepKind.STAY
         self.reserved = np.where(steps.is_waited_for, recorded(journeys.reserved), NEVER)
-        self.started = np.where(is_stay, add(self.reserved, steps.move), self.reserved)
+        moves = is_stay & (steps.begins_in == NONE)
+        self.started = np.where(moves, add(self.reserved, steps.move), self.reserved)
         has_unit = is_stay & (self.reserved < NEVER) & (journeys.unit >= 0)
         has_unit &= journeys.unit < len(case.network.units)
         self.unit = np.where(has_unit, journeys.unit, NONE)
         self.stop = np.where(journeys.exit > Exit.LEFT, recorded(journeys.finished), NEVER)
         self.ended = self._end()
         self.ready = self._review()
-        self.arrived, self.returns_at_once = self._arrive()
-        self.is_fresh = steps.comes_first & self.returns_at_once[steps.patient]
+        self.arrived, self.follows_at_once = self._arrive()
+        self.is_fresh = steps.comes_first & self.follows_at_once[steps.patient]
         self.asked = self._ask()
         self._first_task = self._start_tasks()
-        self.gives_up = self._give_up()
-        self.leaves = self._leave()
         self.next_reserved = self._at_next_stay(self.reserved)
+        self._go_without_relapse()
+        self.relapsed, self.ready_again = self._relapse()
+        self.away_from, self.away_until = self._keep_waiting()
+        if self.has_relapses:
+            self._go_when_ready_again()
         self.left, self.or_left = self._leave_places()
         self.dies = self._die()
         self.finished, self.exit = self._finish()
@@ -66,7 +73,7 @@ class Times:
         steps, durations = self._steps, self._case.patients.duration
         ended = np.full(len(steps), NEVER, dtype=np.int64)
         stays = np.flatnonzero(steps.kind == StepKind.STAY)
-        ended[stays] = add(self.started[stays], durations[stays])
+        ended[stays] = add(self.started[stays], durations[stays] + self._grow(stays))
         needed = np.flatnonzero(steps.is_waited_for & (steps.kind == StepKind.HANDOFF))
         for target, chunk in groups(steps.target[needed]):
             rows = needed[chunk]
@@ -74,18 +81,36 @@ class Times:
             ended[rows] = handoff_ends(handoff, self.started[rows], durations[rows])
         return ended
 
+    def _grow(self, stays: Integers) -> Integers | int:
+        """Rule 15: what the wait for each stay since the one before adds to its need."""
+        steps = self._steps
+        grows = (steps.growth[stays] > 0) & (steps.last_stay[stays] >= 0)
+        if not grows.any():
+            return 0
+        ready = recorded(self._case.journeys.ready[steps.last_stay[stays]])
+        grows &= self.reserved[stays] < NEVER
+        wait = np.where(grows, np.maximum(self.reserved[stays] - ready, 0), 0)
+        whole, rest = np.divmod(wait, MILLION)  # the product itself could be too large
+        extra: Integers = whole * steps.growth[stays] + rest * steps.growth[stays] // MILLION
+        return extra
+
     def _review(self) -> Integers:
         """Rule 10: declared ready at the first review that sees him, unless he dies."""
-        patients = self._case.patients
-        ready = np.full(len(self.unit), NEVER, dtype=np.int64)
+        ready = self._seen(self.ended)
+        return np.where(self._case.patients.dies == 1, NEVER, ready)
+
+    def _seen(self, times: Integers) -> Integers:
+        """Rule 10: the first review, at or after each time, that sees the patient."""
+        level = self._case.patients.review_level
+        seen = np.full(len(self.unit), NEVER, dtype=np.int64)
         for number, rows in groups(self.unit):
             if number != NONE:
                 reviews = self._case.network.units[number].reviews
-                ready[rows] = next_review(reviews, self.ended[rows], patients.review_level[rows])
-        return np.where(patients.dies == 1, NEVER, ready)
+                seen[rows] = next_review(reviews, times[rows], level[rows])
+        return seen
 
     def _arrive(self) -> tuple[Integers, Flags]:
-        """Rule 16: arrivals of their own, or by returning after somebody has left."""
+        """Rules 15 and 16: of their own, after somebody has left, or in his stead."""
         patients, journeys = self._case.patients, self._case.journeys
         arrived = recorded(patients.arrives)
         at_once = np.zeros(len(patients), dtype=bool)
@@ -94,6 +119,10 @@ class Times:
         departure = recorded(journeys.finished[returning])
         arrived[row] = add(departure, patients.returns_after[returning])
         at_once[row] = (patients.returns_after[returning] == 0) & (departure < NEVER)
+        switched = np.flatnonzero((patients.instead_as >= 0) & (journeys.exit == Exit.SWITCHED))
+        row = patients.instead_as[switched]
+        arrived[row] = recorded(journeys.finished[switched])
+        at_once[row] = arrived[row] < NEVER
         return arrived, at_once
 
     def _ask(self) -> Integers:
@@ -129,11 +158,55 @@ class Times:
         np.minimum.at(first, steps.task_stay[needed], self.reserved[steps.task[needed]])
         return first
 
-    def _give_up(self) -> Integers:
+    def _go_without_relapse(self) -> None:
+        asked = recorded(self._case.journeys.asked[self._steps.leaves])
+        self.gives_up = self._give_up(self.ready)
+        self.leaves = self._leave(asked)
+
+    def _relapse(self) -> tuple[Integers, Integers]:
+        """Rule 10: need that comes back to those who, ready, still wait in their place.
+
+        Death at that time comes before it, and everything else at that time after it.
+        """
+        patients, patient = self._case.patients, self._steps.patient
+        may = (patients.relapses_after >= 0) & (self.ready < NEVER)
+        self.has_relapses = bool(may.any())
+        if not self.has_relapses:
+            return (np.full(len(may), NEVER, dtype=np.int64),) * 2
+        relapses = add(self.ready, patients.relapses_after)
+        may &= (self.gives_up >= relapses) & (self.next_reserved >= relapses)
+        stop = self.stop[patient]
+        has_died = (stop == relapses) & (self._case.journeys.exit[patient] == Exit.DIED)
+        may &= (self.leaves[patient] >= relapses) & (stop >= relapses) & ~has_died
+        relapsed = np.where(may, relapses, NEVER)
+        return relapsed, self._seen(add(relapsed, patients.relapse_lasts))
+
+    def _keep_waiting(self) -> tuple[Integers, Integers]:
+        """Rule 10: stays and leaving wait for the stay before them to be ready again."""
+        steps = self._steps
+        if not self.has_relapses:
+            return self.relapsed, self.ready_again
+        waits = (steps.last_stay >= 0) & (steps.kind != StepKind.HANDOFF)
+        return (
+            np.where(waits, self.relapsed[steps.last_stay], NEVER),
+            np.where(waits, self.ready_again[steps.last_stay], NEVER),
+        )
+
+    def _go_when_ready_again(self) -> None:
+        """Rule 10: after a relapse nobody goes home or leaves before he is ready again."""
+        leaves = self._steps.leaves
+        has_relapsed = self.relapsed < NEVER
+        self.gives_up = self._give_up(np.where(has_relapsed, self.ready_again, self.ready))
+        asked = recorded(self._case.journeys.asked[leaves])
+        waits = self.away_from[leaves] < NEVER
+        goes = np.where(waits, np.maximum(asked, self.away_until[leaves]), asked)
+        self.leaves = self._leave(goes)
+
+    def _give_up(self, ready: Integers) -> Integers:
         """Rule 6: when a place is given up for home, if no next stay is reserved by then."""
         lets_go = self._steps.lets_go
-        gives_up = np.where(lets_go == LetsGo.AT_END, self.ready, NEVER)
-        after_task = np.maximum(self.ready, self._first_task)
+        gives_up = np.where(lets_go == LetsGo.AT_END, ready, NEVER)
+        after_task = np.maximum(ready, self._first_task)
         gives_up = np.where(lets_go == LetsGo.NEXT_TASK, after_task, gives_up)
         for number, rows in groups(self.unit):
             if number != NONE:
@@ -141,11 +214,9 @@ class Times:
                 gives_up[rows] = next_open(discharges, gives_up[rows])
         return np.where(self.unit == NONE, NEVER, gives_up)
 
-    def _leave(self) -> Integers:
+    def _leave(self, asked: Integers) -> Integers:
         """Rule 14, by patient: he leaves in the discharge hours of the unit he is in."""
-        rows = self._steps.leaves
-        asked = recorded(self._case.journeys.asked[rows])
-        stay = self._steps.last_stay[rows]
+        stay = self._steps.last_stay[self._steps.leaves]
         holds = (stay >= 0) & (asked < NEVER)
         holds &= (self.started[stay] <= asked) & (self.gives_up[stay] >= asked)
         leaves = asked.copy()
@@ -191,15 +262,44 @@ class Times:
         most = np.where(steps.at_limit == AtLimit.POSTPONED, steps.postpone_most, 0)
         whole = limit + most * (limit + steps.postpone_by)
         waits = steps.is_waited_for & (limit >= 0) & (journeys.reserved < 0)
-        return np.where(waits, add(recorded(journeys.asked), whole), NEVER)
+        loses = np.where(waits, add(recorded(journeys.asked), whole), NEVER)
+        for row in np.flatnonzero(waits & (self.away_from < NEVER)):
+            loses[row] = self._lose_after_relapse(np.array([row]), int(most[row]))
+        return loses
+
+    def _lose_after_relapse(self, row: Integers, times_postponed: int) -> int:
+        """The same for one step, wait by wait."""
+        runs_out = self.runs_out(row, recorded(self._case.journeys.asked[row]))
+        for _ in range(times_postponed):
+            runs_out = self.runs_out(row, add(runs_out, self._steps.postpone_by[row]))
+        return int(runs_out[0])
+
+    def runs_out(self, rows: Integers, since: Integers) -> Integers:
+        """Rules 10 and 15: when the limits of those who begin to wait at these times run out."""
+        limit = self._case.patients.limit[rows]
+        deadline = add(since, limit)
+        if not self.has_relapses:
+            return deadline
+        away_from, away_until = self.away_from[rows], self.away_until[rows]
+        is_put_off = (since < away_until) & (deadline >= away_from)
+        return np.where(is_put_off, add(away_until, limit), deadline)
 
     def _finish(self) -> tuple[Integers, Integers]:
         """Whichever end of the journey comes first; at one time death, then leaving, then loss."""
-        n_patients = len(self._case.patients)
-        death, loss = (np.full(n_patients, NEVER, dtype=np.int64) for _ in range(2))
-        np.minimum.at(death, self._steps.patient, self.dies)
-        np.minimum.at(loss, self._steps.patient, self._lose())
-        finished = np.minimum(np.minimum(death, self.leaves), loss)
-        ends = np.where(self.leaves == finished, Exit.LEFT, Exit.LOST)
+        loses, leads_elsewhere = self._lose(), self._steps.at_limit == AtLimit.ELSEWHERE
+        death = self._earliest(self.dies)
+        loss = self._earliest(np.where(leads_elsewhere, NEVER, loses))
+        switch = self._earliest(np.where(leads_elsewhere, loses, NEVER))
+        finished = np.minimum(np.minimum(death, self.leaves), np.minimum(loss, switch))
+        # Where both are due at one time, only the rounds of that instant can tell: the replay does.
+        is_switched = (switch < loss) | (self._case.journeys.exit == Exit.SWITCHED)
+        ends = np.where((switch == finished) & is_switched, Exit.SWITCHED, Exit.LOST)
+        ends = np.where(self.leaves == finished, Exit.LEFT, ends)
         ends = np.where(death == finished, Exit.DIED, ends)
         return finished, np.where(finished >= NEVER, Exit.OPEN, ends).astype(np.int64)
+
+    def _earliest(self, times: Integers) -> Integers:
+        """By patient, the earliest of his steps' times."""
+        earliest = np.full(len(self._case.patients), NEVER, dtype=np.int64)
+        np.minimum.at(earliest, self._steps.patient, times)
+        return earliest

@@ -29,6 +29,10 @@ from simulator.sampling.patients import Patients
 
 EVENTS_AT_FIRST = 4096
 LEAST_BUCKETS_BITS = 6
+# Columns of the patients that are left out where the first of them says nothing.
+SELDOM = (("relapses_after", "relapse_lasts"), ("instead_as",), ("begins_at", "begins_in"))
+# Columns of the record that are written when it happens, and the rest at the end.
+AS_IT_HAPPENS = ("relapsed", "ready_again")
 # What a run changes in the tables of its place.
 CHANGING = ("lines", "services", "to_try", "units", "handoffs", "calendars", "clocks")
 
@@ -80,12 +84,13 @@ class World:
             for name, each in _tables(network).items()
         }
         longest = max((len(route.steps) for route in network.routes), default=0)
+        drawn = _drawn(patients)
         # Buckets of time for a few events each.
         bits = max(LEAST_BUCKETS_BITS, len(patients).bit_length() - 2)
         shift = max(0, network.end.bit_length() - bits)
         world = cls(
             place
-            | _drawn(patients)
+            | drawn
             | _unwritten(len(patients), int(patients.first[-1]))
             | {
                 "people": _empty("people", len(patients)),
@@ -117,8 +122,10 @@ class World:
             n_arrivals=n_arrivals,
             n_care_settings=n_care_settings,
             # No event leads to more than this many new ones.
-            room=8 + 4 * longest,
-            has_moves_out=int(any(unit.moves_out is not None for unit in network.units)),
+            room=8 + 4 * longest + len(self.tables["falls"]),
+            has_moves_out=any(unit.moves_out is not None for unit in network.units),
+            has_relapses=len(self.tables["relapses_after"]) > 0,
+            has_begun=len(self.tables["begins_at"]) > 0,
         )
 
     def set(self, **numbers: int) -> None:
@@ -155,20 +162,29 @@ def _in_order(arrives: Integers) -> int:
 
 
 def _drawn(patients: Patients) -> Tables:
-    """The columns of the patients, as they are where possible."""
+    """The columns of the patients, as they are where possible; without rows if nobody has any."""
     columns = {name: "first" if name == "first_step" else name for name in DRAWN}
+    given = {name: getattr(patients, column) for name, column in columns.items()}
+    for names in SELDOM:
+        if not np.any(given[names[0]] > NONE):
+            given |= {name: given[name][:0] for name in names}
     return {
-        name: np.require(getattr(patients, column), layout[0], ["C", "A"]).view(layout)
-        for (name, column), layout in zip(columns.items(), DRAWN.values(), strict=True)
+        name: np.require(column, DRAWN[name][0], ["C", "A"]).view(DRAWN[name])
+        for name, column in given.items()
     }
 
 
 def _unwritten(n_people: int, n_steps: int) -> Tables:
     """The columns of the record, for the run to write."""
     # Large arrays, because a system gives those out in larger pages.
-    steps = np.empty((len(STEP_COLUMNS), n_steps), dtype=WRITTEN["asked"])
-    people = np.empty((len(PERSON_COLUMNS), n_people), dtype=WRITTEN["arrived"])
-    return dict(zip(WRITTEN, [*steps, *people], strict=True))
+    steps = np.empty((len(STEP_COLUMNS), n_steps), dtype=np.int64)
+    for name in AS_IT_HAPPENS:
+        steps[STEP_COLUMNS.index(name)] = NONE
+    people = np.empty((len(PERSON_COLUMNS), n_people), dtype=np.int64)
+    return {
+        name: column.view(layout)
+        for (name, layout), column in zip(WRITTEN.items(), [*steps, *people], strict=True)
+    }
 
 
 def _empty(name: str, rows: int) -> Table:

@@ -1,8 +1,8 @@
 """The events to come, in buckets of time; those of the present bucket in a heap.
 
-An event has a key, twice its time plus 0 for a death and 1 for anything else, and tells what it is:
-the step of a patient and the kind of event in one number. The order of other events of one time is
-free (rule 4).
+An event has a key, four times its time plus 0 for a death, 1 for a relapse and 2 for anything else,
+and tells what it is: the step of a patient and the kind of event in one number. The order of other
+events of one time is free (rule 4).
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ from simulator.engine.compiled_cache import called, inlined
 from simulator.engine.compiled_records import bucket, event, heap
 from simulator.network.network import NEVER
 
-# Deaths are lowest, because they come first; from PLAN on events matter to those who have left,
-# too, because handoffs may go on.
+# Deaths are lowest, because they come first, and relapses after them; from PLAN on events matter to
+# those who have left, too, because handoffs may go on.
 (
     DEATH,
     DEATH_WAITING,
+    RELAPSE,
     READY,
+    READY_AGAIN,
     MOVED,
     GIVE_UP,
     LEAVE,
     TASK_END,
     FREE,
+    FALL,
     ARRIVE,
     PLAN,
     LIMIT,
     REBOOK,
     WIDEN,
-) = range(13)
-LAST_DEATH = DEATH_WAITING
+) = range(16)
 KIND_BITS = 4
 KINDS = (1 << KIND_BITS) - 1
 
@@ -40,7 +42,7 @@ def schedule(w: Any, time: int, kind: int, g: int) -> None:
     """Let something happen to a step at a time, unless the run is over by then."""
     if time >= w.end:
         return
-    key = (time << 1) | (1 if kind > LAST_DEATH else 0)
+    key = (time << 2) | (2 if kind > RELAPSE else kind == RELAPSE)
     what = (g << KIND_BITS) | kind
     w.pending += 1
     if time >> w.shift <= w.present:
@@ -73,7 +75,7 @@ def next_event(w: Any) -> int:
         return NEVER
     if w.heaped == 0:
         fill_heap(w)
-    return heap(w, 0).key >> 1
+    return heap(w, 0).key >> 2
 
 
 @inlined

@@ -12,6 +12,7 @@ from simulator.engine.compiled_agenda import (
     ARRIVE,
     DEATH,
     DEATH_WAITING,
+    FALL,
     FREE,
     GIVE_UP,
     LEAVE,
@@ -19,7 +20,9 @@ from simulator.engine.compiled_agenda import (
     MOVED,
     PLAN,
     READY,
+    READY_AGAIN,
     REBOOK,
+    RELAPSE,
     TASK_END,
     WIDEN,
     schedule,
@@ -37,16 +40,24 @@ from simulator.engine.compiled_lines import (
 )
 from simulator.engine.compiled_records import (
     asking,
+    begins_at,
+    begins_in,
     dies,
     dies_waiting,
     due,
     duration,
     edge,
     expected_error,
+    falls,
     first_step,
     handoff,
+    instead_as,
     limit,
     person,
+    ready_again,
+    relapse_lasts,
+    relapsed,
+    relapses_after,
     returns_after,
     returns_as,
     review_level,
@@ -64,8 +75,12 @@ STAY, HANDOFF, LEAVING = int(StepKind.STAY), int(StepKind.HANDOFF), int(StepKind
 AT_END, NEXT_TASK = int(LetsGo.AT_END), int(LetsGo.NEXT_TASK)
 PAUSE, FIT = int(AtClose.PAUSE), int(AtClose.FIT)
 LEFT, DIED, LOST = int(Exit.LEFT), int(Exit.DIED), int(Exit.LOST)
+SWITCHED = int(Exit.SWITCHED)
+MILLION = 1_000_000
 # What a patient holds who holds no place.
 NOTHING, HAS_LEFT, IS_GONE = -1, -2, -3
+# The line of a step that is postponed until its booking comes round.
+AWAY = -2
 
 
 # -- arriving and asking (rules 9 and 11) --------------------------------------------------------
@@ -89,9 +104,33 @@ def arrive(w: Any, p: int) -> None:
         here.review_level = review_level(w, first + k).value
         here.dies = dies(w, first + k).value
         here.dies_waiting = dies_waiting(w, first + k).value
+        here.weight = route_step(w, step + k).weight
         here.unfinished = route_step(w, step + k).n_after
-        if here.unfinished == 0:
-            to_ask(w, first + k)
+    if w.has_begun == 1 and begins_at(w, p).value >= 0:
+        begin_inside(w, p)
+        return
+    for g in range(first, first_step(w, p + 1).value):
+        if taken(w, g).unfinished == 0:
+            to_ask(w, g)
+
+
+@called
+def begin_inside(w: Any, p: int) -> None:
+    """Be at a step when the run begins, those before it finished (rule 17)."""
+    first = first_step(w, p).value
+    present = first + begins_at(w, p).value
+    for g in range(first, present):
+        mine = route_step(w, taken(w, g).step)
+        for i in range(mine.edges_first, mine.edges_last):
+            taken(w, g + edge(w, i).on).unfinished -= 1
+    is_in = begins_in(w, p).value >= 0
+    for g in range(present + is_in, first_step(w, p + 1).value):
+        if taken(w, g).unfinished == 0:
+            to_ask(w, g)
+    if is_in:
+        taken(w, present).asked = w.now
+        take(w, present, begins_in(w, p).value)
+        move_in(w, present)
 
 
 @inlined
@@ -127,10 +166,17 @@ def ask_all(w: Any) -> None:
             pass_on(w, g, -1)
         elif kind == HANDOFF or holds(w, g) >= NOTHING:
             here.asked = w.now
-            if kind == LEAVING:
-                leave_when_open(w, g)
-            else:
-                wait(w, g)
+            if kind == HANDOFF or not is_relapsed(w, holds(w, g)):
+                go_for(w, g, kind)
+
+
+@inlined
+def go_for(w: Any, g: int, kind: int) -> None:
+    """Leave, or wait for what was asked for."""
+    if kind == LEAVING:
+        leave_when_open(w, g)
+    else:
+        wait(w, g)
 
 
 @called
@@ -221,8 +267,28 @@ def vacate(w: Any, g: int) -> None:
 @inlined
 def free(w: Any, g: int) -> None:
     """A place is no longer in use."""
+    weigh(w, g, 0)
+
+
+@called
+def fall(w: Any, g: int) -> None:
+    """Need no more than the profile says by now, as long as the place is held."""
     here = taken(w, g)
-    unit(w, here.unit).in_use -= route_step(w, here.step).weight
+    mine = route_step(w, here.step)
+    weight = here.weight
+    for i in range(mine.falls_first, mine.falls_last):
+        if here.started + falls(w, i).after <= w.now:
+            weight = falls(w, i).weight
+    if weight < here.weight:
+        weigh(w, g, weight)
+
+
+@inlined
+def weigh(w: Any, g: int, weight: int) -> None:
+    """Have so much in use from now on, which may let others start."""
+    here = taken(w, g)
+    unit(w, here.unit).in_use += weight - here.weight
+    here.weight = weight
     try_unit(w, here.unit)
 
 
@@ -233,15 +299,21 @@ def free(w: Any, g: int) -> None:
 def reserve(w: Any, g: int, u: int) -> None:
     """Start a stay: the place is his, and he is there when the move is over."""
     drop(w, g)
-    here = taken(w, g)
-    step = route_step(w, here.step)
-    here.reserved = w.now
-    here.unit = u
-    unit(w, u).in_use += step.weight
-    if step.move == 0:
+    take(w, g, u)
+    move = route_step(w, taken(w, g).step).move
+    if move == 0:
         move_in(w, g)
     else:
-        schedule(w, w.now + step.move, MOVED, g)
+        schedule(w, w.now + move, MOVED, g)
+
+
+@inlined
+def take(w: Any, g: int, u: int) -> None:
+    """Have a place in a unit from now on."""
+    here = taken(w, g)
+    here.reserved = w.now
+    here.unit = u
+    unit(w, u).in_use += here.weight
 
 
 @called
@@ -251,8 +323,13 @@ def move_in(w: Any, g: int) -> None:
     here.started = w.now
     before = holds(w, g)
     if before >= 0:
+        fall(w, before)
         vacate(w, before)
     hold(w, here.patient, g)
+    here.duration += growth(w, g)
+    mine = route_step(w, here.step)
+    for i in range(mine.falls_first, mine.falls_last):
+        schedule(w, w.now + falls(w, i).after, FALL, g)
     ended = w.now + here.duration
     until = NEVER
     if ended < w.end:
@@ -264,6 +341,21 @@ def move_in(w: Any, g: int) -> None:
             until = review_from(w, unit(w, here.unit).reviews, ended, here.review_level)
             schedule(w, until, READY, g)
     plan(w, g, until)
+
+
+@inlined
+def growth(w: Any, g: int) -> int:
+    """By how much need has grown while he waited for a place (rule 15)."""
+    here = taken(w, g)
+    mine = route_step(w, here.step)
+    if mine.growth == 0 or mine.back < 0:
+        return 0
+    since = taken(w, g - mine.back).ready
+    if since < 0:
+        return 0
+    # In two parts, because the whole product may not fit.
+    waited = here.reserved - since
+    return waited // MILLION * mine.growth + waited % MILLION * mine.growth // MILLION
 
 
 @inlined
@@ -288,10 +380,88 @@ def get_ready(w: Any, g: int) -> None:
         return
     if here.dies_waiting >= 0:
         schedule(w, w.now + here.dies_waiting, DEATH_WAITING, g)
-    lets_go = route_step(w, here.step).lets_go
+    if w.has_relapses == 1 and relapses_after(w, g).value >= 0:
+        relapse_later(w, g)
+    if not is_relapsed(w, g):
+        go_home_if_wanted(w, g)
+    pass_on(w, g, w.now)
+
+
+@inlined
+def go_home_if_wanted(w: Any, g: int) -> None:
+    """Go home to wait, if that is how this stay ends and what it needs has begun."""
+    lets_go = route_step(w, taken(w, g).step).lets_go
     if lets_go == AT_END or (lets_go == NEXT_TASK and has_task_begun(w, g)):
         go_home_when_open(w, g)
-    pass_on(w, g, w.now)
+
+
+# -- relapse while waiting (rule 10) -------------------------------------------------------------
+
+
+@inlined
+def is_relapsed(w: Any, stay: int) -> bool:
+    """Whether need has come back in a stay and lasts; -1 for a stay: no."""
+    if w.has_relapses == 0 or stay < 0:
+        return False
+    return relapsed(w, stay).value >= 0 and ready_again(w, stay).value < 0
+
+
+@called
+def relapse_later(w: Any, g: int) -> None:
+    """Relapse at once, before anything else that readiness leads to, or later."""
+    after = relapses_after(w, g).value
+    if after == 0:
+        relapse(w, g)
+    else:
+        schedule(w, w.now + after, RELAPSE, g)
+
+
+@called
+def relapse(w: Any, g: int) -> None:
+    """Need comes back, if he still waits: he is withdrawn from the queue for the next place."""
+    if not waits_in(w, g):
+        return
+    here = taken(w, g)
+    relapsed(w, g).value = w.now
+    on = route_step(w, here.step).to_stay
+    if on >= 0 and taken(w, g + on).line >= 0:
+        drop(w, g + on)
+    need_ends = w.now + relapse_lasts(w, g).value
+    seen = review_from(w, unit(w, here.unit).reviews, need_ends, here.review_level)
+    schedule(w, seen, READY_AGAIN, g)
+
+
+@called
+def get_ready_again(w: Any, g: int) -> None:
+    """Be declared ready again: go home to wait, leave, or wait for the next place anew."""
+    ready_again(w, g).value = w.now
+    go_home_if_wanted(w, g)
+    move = g + route_step(w, taken(w, g).step).to_move
+    next_move = taken(w, move)
+    if next_move.asked >= 0 and next_move.line != AWAY:
+        go_for(w, move, route_step(w, next_move.step).kind)
+
+
+@called
+def is_limit_of_before(w: Any, g: int) -> bool:
+    """Whether the limit due now ran from before a relapse, since when he waits anew."""
+    here = taken(w, g)
+    mine = route_step(w, here.step)
+    if w.has_relapses == 0 or mine.kind != STAY or mine.back < 0:
+        return False
+    stay = g - mine.back
+    again = ready_again(w, stay).value
+    return relapsed(w, stay).value >= 0 and (again < 0 or w.now - here.limit < again)
+
+
+@called
+def come_round(w: Any, g: int) -> None:
+    """A booking comes round again; who is not ready then waits to be."""
+    here = taken(w, g)
+    here.line = -1
+    is_stay = route_step(w, here.step).kind == STAY
+    if not (is_stay and is_relapsed(w, holds(w, g))):
+        wait(w, g)
 
 
 # -- a handoff (rule 13) -------------------------------------------------------------------------
@@ -362,7 +532,7 @@ def has_task_begun(w: Any, g: int) -> bool:
 def begin_waiting_at_home(w: Any, stay: int) -> None:
     """A task that a patient may wait for at home has begun."""
     here = taken(w, stay)
-    is_delayed = here.ready >= 0 and here.left < 0
+    is_delayed = here.ready >= 0 and here.left < 0 and not is_relapsed(w, stay)
     if is_delayed and route_step(w, here.step).lets_go == NEXT_TASK:
         go_home_when_open(w, stay)
 
@@ -380,7 +550,8 @@ def go_home_when_open(w: Any, g: int) -> None:
 @called
 def give_up(w: Any, g: int) -> None:
     """Give up the place and wait at home, unless the next place is his or he has left."""
-    if waits_in(w, g):
+    if waits_in(w, g) and not is_relapsed(w, g):
+        fall(w, g)
         vacate(w, g)
         hold(w, taken(w, g).patient, NOTHING)
 
@@ -403,12 +574,15 @@ def leave_when_open(w: Any, g: int) -> None:
 
 @called
 def leave(w: Any, g: int) -> None:
-    """Leave, and perhaps return."""
+    """Leave, unless need has come back, and perhaps return."""
+    if is_relapsed(w, holds(w, g)):
+        return
     here = taken(w, g)
     mine = person(w, here.patient)
     here.left = mine.finished = w.now
     mine.exit = LEFT
     if mine.holds >= 0:
+        fall(w, mine.holds)
         vacate(w, mine.holds)
     mine.holds = HAS_LEFT
     again = returns_as(w, here.patient).value
@@ -443,6 +617,8 @@ def end_journey(w: Any, p: int, how: int) -> None:
             drop(w, g)
         is_stay = route_step(w, here.step).kind == STAY
         if is_stay and here.reserved >= 0 and here.left < 0:
+            if here.started >= 0:
+                fall(w, g)
             vacate(w, g)
             if here.ended > w.now:
                 here.ended = -1
@@ -457,24 +633,43 @@ def run_out(w: Any) -> bool:
     for i in range(n):
         g = due(w, i).row
         here = taken(w, g)
-        if here.line >= 0 and here.postponed >= route_step(w, here.step).postpone_most:
+        mine = route_step(w, here.step)
+        is_last = here.postponed >= mine.postpone_most and mine.is_elsewhere == 0
+        if here.line >= 0 and is_last:
             some = True
-            lose(w, g)
+            lose(w, g, LOST)
+    for i in range(n):
+        g = due(w, i).row
+        here = taken(w, g)
+        if here.line >= 0 and route_step(w, here.step).is_elsewhere == 1:
+            some = True
+            send_elsewhere(w, g)
     for i in range(n):
         g = due(w, i).row
         here = taken(w, g)
         if here.line >= 0:
             some = True
             drop(w, g)
+            here.line = AWAY
             here.postponed += 1
             schedule(w, w.now + route_step(w, here.step).postpone_by, REBOOK, g)
     return some
 
 
 @called
-def lose(w: Any, g: int) -> None:
+def lose(w: Any, g: int, how: int) -> None:
     """Lose a patient; one who has left already only stops waiting."""
     if holds(w, g) >= NOTHING:
-        end_journey(w, taken(w, g).patient, LOST)
+        end_journey(w, taken(w, g).patient, how)
     else:
         drop(w, g)
+
+
+@called
+def send_elsewhere(w: Any, g: int) -> None:
+    """End this journey, and begin the one that the patient goes on with."""
+    p = taken(w, g).patient
+    is_here = holds(w, g) >= NOTHING
+    lose(w, g, SWITCHED)
+    if is_here and w.n_instead_as > 0 and instead_as(w, p).value >= 0:
+        schedule(w, w.now, ARRIVE, instead_as(w, p).value)

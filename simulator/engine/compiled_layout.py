@@ -27,10 +27,12 @@ PLACE = {
     # first locality's row of ``choice_of``. BACK, TO_STAY, TO_MOVE: how many steps away the stay
     # before it, the next stay and the next stay or leaving are.
     "route_steps": record(
-        "move postpone_by",
-        "kind service weight lets_go position postpone_most n_after edges_first edges_last "
-        "back to_stay to_move choices own_line",
+        "move postpone_by growth",
+        "kind service weight lets_go postpone_most is_elsewhere n_after edges_first edges_last "
+        "falls_first falls_last back to_stay to_move choices own_line",
     ),
+    # How the weight of a stay falls, so long after its start.
+    "falls": record("after", "weight"),
     # What comes after a step: how many steps on, and how long before the expected end it begins.
     "edges": record("before", "on"),
     # A care setting or handoff. CHANGED: to be tried. UNITS_FIRST: its rows of ``to_try``, of which
@@ -74,16 +76,18 @@ LISTS = {
 DRAWN = {
     name: record("value")
     for name in ("arrives", "first_step", "returns_as", "returns_after", "duration", "limit",
-                 "expected_error", "review_level", "dies", "dies_waiting")
+                 "expected_error", "review_level", "dies", "dies_waiting", "relapses_after",
+                 "relapse_lasts", "instead_as", "begins_at", "begins_in")
 } | {name: record("", "value") for name in ("route", "locality")}  # fmt: skip
 PEOPLE = {
     # HOLDS: the step whose place a patient holds, NOTHING, or how his journey ended.
     "people": record("arrived finished", "exit holds"),
     # A step of a patient: what he drew for it, its record, and notes: the line in which it waits
-    # and who is next and last to it there, and how many steps before it are unfinished.
+    # (or AWAY, until its booking comes round) and who is next and last to it there, how many steps
+    # before it are unfinished, and the weight that a stay has in use.
     "taken": record(
         "duration limit expected_error dies_waiting asked reserved started ended ready left",
-        "review_level dies unit postponed patient step line next last unfinished",
+        "review_level dies unit postponed patient step line next last unfinished weight",
     ),
     # An event to come, and the next in its bucket or among the free.
     "events": record("key what", "next"),
@@ -100,6 +104,6 @@ TABLES = {**PLACE, **LISTS, **DRAWN, **PEOPLE, **WRITTEN}
 # LOWEST: no service before this is to be tried. ROOM: of events that one event can lead to.
 STANDING = (
     "now end shift present heaped pending free fresh slots asking due lowest n_changed "
-    "next_turn next_arrival n_arrivals n_care_settings room has_moves_out"
+    "next_turn next_arrival n_arrivals n_care_settings room has_moves_out has_relapses has_begun"
 )
 WORLD = record(" ".join([STANDING, *(f"at_{name} n_{name}" for name in TABLES)]))

@@ -7,6 +7,7 @@ from typing import Any
 from simulator.engine.compiled_agenda import (
     ARRIVE,
     DEATH,
+    FALL,
     FREE,
     GIVE_UP,
     KIND_BITS,
@@ -16,7 +17,9 @@ from simulator.engine.compiled_agenda import (
     MOVED,
     PLAN,
     READY,
+    READY_AGAIN,
     REBOOK,
+    RELAPSE,
     TASK_END,
     WIDEN,
     next_event,
@@ -29,17 +32,21 @@ from simulator.engine.compiled_journey import (
     arrive,
     ask_all,
     blank,
+    come_round,
     die,
     end_handoff,
+    fall,
     finish_one,
     free,
     get_ready,
+    get_ready_again,
     give_up,
     holds,
+    is_limit_of_before,
     leave,
     move_in,
+    relapse,
     run_out,
-    wait,
     waits_in,
     widen,
 )
@@ -70,8 +77,6 @@ from simulator.engine.compiled_records import (
     person,
     postponed,
     ready,
-    ready_again,
-    relapsed,
     reserved,
     started,
     taken,
@@ -118,11 +123,19 @@ def happen(w: Any, what: int) -> None:
         end_handoff(w, g)
     elif kind == FREE:
         free(w, g)
+    elif kind == FALL:
+        if taken(w, g).left < 0:
+            fall(w, g)
     elif kind >= PLAN:
         go_on(w, kind, g)
-    elif holds(w, g) < NOTHING:
-        return
-    elif kind == READY:
+    elif holds(w, g) >= NOTHING:
+        get_on(w, kind, g)
+
+
+@inlined
+def get_on(w: Any, kind: int, g: int) -> None:
+    """Carry out an event of somebody who is still here."""
+    if kind == READY:
         get_ready(w, g)
     elif kind == LEAVE:
         leave(w, g)
@@ -130,6 +143,10 @@ def happen(w: Any, what: int) -> None:
         move_in(w, g)
     elif kind == GIVE_UP:
         give_up(w, g)
+    elif kind == RELAPSE:
+        relapse(w, g)
+    elif kind == READY_AGAIN:
+        get_ready_again(w, g)
     elif kind == DEATH or waits_in(w, g):
         die(w, taken(w, g).patient)
 
@@ -140,10 +157,11 @@ def go_on(w: Any, kind: int, g: int) -> None:
     if holds(w, g) == IS_GONE:
         return
     if kind == LIMIT:
-        due(w, w.due).row = g
-        w.due += 1
+        if not is_limit_of_before(w, g):
+            due(w, w.due).row = g
+            w.due += 1
     elif kind == REBOOK:
-        wait(w, g)
+        come_round(w, g)
     elif kind == WIDEN:
         widen(w, g)
     else:
@@ -222,5 +240,3 @@ def write_down(w: Any) -> None:
         left(w, g).value = here.left
         in_unit(w, g).value = here.unit
         postponed(w, g).value = here.postponed
-        relapsed(w, g).value = -1
-        ready_again(w, g).value = -1

@@ -93,6 +93,7 @@ class Flattening:
     choices: Numbering = field(default_factory=Numbering)
     choice_of: list[int] = field(default_factory=list)
     edges: list[Row] = field(default_factory=list)
+    falls: list[Row] = field(default_factory=list)
     uses: list[tuple[int, int, int]] = field(default_factory=list)
 
     def tables(self) -> Tables:
@@ -113,6 +114,7 @@ class Flattening:
         return {
             "route_steps": table("route_steps", steps),
             "edges": table("edges", self.edges),
+            "falls": table("falls", self.falls),
             "services": table("services", self.service_rows(lines)),
             "lines": table("lines", lines.rows()),
             "units": table("units", units),
@@ -197,6 +199,8 @@ class Flattening:
                 "service": self.service(step),
                 "weight": step.weight,
                 "lets_go": step.lets_go,
+                "growth": step.growth,
+                "is_elsewhere": step.at_limit is AtLimit.ELSEWHERE,
                 "postpone_most": step.postpone_most if step.at_limit is AtLimit.POSTPONED else 0,
                 "n_after": len(step.after),
                 "back": _distance(route, k, -1, StepKind.STAY),
@@ -205,6 +209,7 @@ class Flattening:
                 "choices": self.choices_of(route, k),
                 "own_line": NONE,
                 **span("edges", self.edges_of(route, k)),
+                **span("falls", self.falls_of(step)),
             }
 
     def edges_of(self, route: Route, k: int) -> Span:
@@ -216,6 +221,12 @@ class Flattening:
             self.edges += [edge] * later.after.count(k)
         return first, len(self.edges)
 
+    def falls_of(self, step: Step) -> Span:
+        """Notes how the weight of a stay falls."""
+        first = len(self.falls)
+        self.falls += [{"after": after, "weight": weight} for after, weight in step.profile]
+        return first, len(self.falls)
+
     def choices_of(self, route: Route, k: int) -> int:
         """Notes the choices of a stay, locality by locality."""
         step = route.steps[k]
@@ -224,7 +235,7 @@ class Flattening:
         first = len(self.choice_of)
         for locality in range(len(self.network.localities)):
             own = step.choices[locality] if locality < len(step.choices) else ()
-            held = held_meanwhile(self.network, route, k, locality)
+            held = held_meanwhile(self.network, route, k)
             asks = Choices(self.service(step), step.priority, step.weight, own, held)
             self.choice_of.append(self.choices.of(asks))
         return first

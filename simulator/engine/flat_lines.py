@@ -59,17 +59,21 @@ class Choices:
         ]
 
 
-def held_meanwhile(network: Network, route: Route, k: int, locality: int) -> tuple[int, ...]:
-    """Units with hours for moving out that a patient may hold while he waits for a stay."""
+def held_meanwhile(network: Network, route: Route, k: int) -> tuple[int, ...]:
+    """Units with hours for moving out that a patient may hold while he waits for a stay.
+
+    All those of the care setting of an earlier stay, since who is in when the run begins may be in
+    a unit that he would not have chosen.
+    """
     later = {k}
     for j, step in enumerate(route.steps):
         if later & set(step.after):
             later.add(j)
     units = {
-        choice.unit
+        unit
         for j, step in enumerate(route.steps)
-        if j not in later and step.kind is StepKind.STAY and locality < len(step.choices)
-        for choice in step.choices[locality]
+        if j not in later and step.kind is StepKind.STAY
+        for unit in network.care_settings[step.target].units
     }
     return tuple(sorted(u for u in units if network.units[u].moves_out is not None))
 

@@ -16,12 +16,14 @@ from heapq import heappush
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from simpy import Environment
 from simpy.events import NORMAL
 
 from simulator.engine.journeys import Exit, Journeys
 from simulator.engine.reference_hours import keep_hours
 from simulator.engine.reference_journey import Journey
+from simulator.engine.reference_limit import run_out
 from simulator.engine.reference_process import Moment, Process, Story
 from simulator.engine.reference_track import Track
 from simulator.engine.waiting import PlaceService, Request, Room, Service, TaskService
@@ -80,18 +82,30 @@ class Draws:
     """Columns of the patient table as tuples, which plain Python reads faster."""
 
     def __init__(self, patients: Patients) -> None:
-        self.locality = tuple(patients.locality.tolist())
-        self.route = tuple(patients.route.tolist())
-        self.arrives = tuple(patients.arrives.tolist())
-        self.returns_as = tuple(patients.returns_as.tolist())
-        self.returns_after = tuple(patients.returns_after.tolist())
-        self.first = tuple(patients.first.tolist())
-        self.duration = tuple(patients.duration.tolist())
-        self.limit = tuple(patients.limit.tolist())
-        self.expected_error = tuple(patients.expected_error.tolist())
-        self.review_level = tuple(patients.review_level.tolist())
-        self.dies = tuple(patients.dies.tolist())
-        self.dies_waiting = tuple(patients.dies_waiting.tolist())
+        self.locality = _column(patients.locality)
+        self.route = _column(patients.route)
+        self.arrives = _column(patients.arrives)
+        self.begins_at = _column(patients.begins_at)
+        self.begins_in = _column(patients.begins_in)
+        self.returns_as = _column(patients.returns_as)
+        self.returns_after = _column(patients.returns_after)
+        self.instead_as = _column(patients.instead_as)
+        self.first = _column(patients.first)
+        self.duration = _column(patients.duration)
+        self.limit = _column(patients.limit)
+        self.expected_error = _column(patients.expected_error)
+        self.review_level = _column(patients.review_level)
+        self.dies = _column(patients.dies)
+        self.dies_waiting = _column(patients.dies_waiting)
+        self.relapses_after = _column(patients.relapses_after)
+        self.relapse_lasts = _column(patients.relapse_lasts)
+
+
+def _column(values: NDArray[Any]) -> tuple[int, ...]:
+    """One number again and again, as in columns that a place does not use, is soon written."""
+    if len(values) and (values == values[0]).all():
+        return (int(values[0]),) * len(values)
+    return tuple(values.tolist())
 
 
 class House:
@@ -104,7 +118,8 @@ class House:
 
     def __init__(self, network: Network, patients: Patients) -> None:
         self.env = Environment(initial_time=0)
-        self.coming, self.ticket = self.env._queue, self.env._eid
+        self.coming: list[Any] = self.env._queue
+        self.ticket = self.env._eid
         self.now = 0
         self.network = network
         self.draws = Draws(patients)
@@ -133,30 +148,20 @@ class House:
         env, end, coming, changed = self.env, self.network.end, self.coming, self.changed
         env.timeout(end)  # so that there is always something to come
         while coming[0][0] < end:
-            now = self.now = coming[0][0]  # type: ignore[assignment]
+            now = self.now = coming[0][0]
             env.step()
             while coming[0][0] == now:
                 env.step()
             while changed or self.limits_due:
                 if changed:
                     service = self.services[min(changed)]
-                    if not service.start_one(now) or not service.requests:  # type: ignore[arg-type]
+                    if not service.start_one(now) or not service.requests:
                         changed.discard(service.number)
                 else:
-                    self._let_limits_run_out()
+                    due, self.limits_due = self.limits_due, []
+                    run_out(due)
                 while coming[0][0] == now:
                     env.step()
-
-    def _let_limits_run_out(self) -> None:
-        """All limits due now, together."""
-        due, self.limits_due = self.limits_due, []
-        reached = [(journey, k) for journey, k, request in due if journey.stop_waiting(k, request)]
-        for journey, k in reached:
-            if not journey.can_be_postponed(k):
-                journey.lose(k)
-        for journey, k in reached:
-            if k in journey.waiting:
-                journey.postpone(k)
 
     def stir(self, service: Service) -> None:
         """Something changed for a service: let it look again at those who wait."""
@@ -164,18 +169,14 @@ class House:
             self.changed.add(service.number)
 
     def at(self, time: int, do: Callable[..., object], *what: Any) -> None:
-        """Do something at a time, now or later."""
+        """Do something at a time, now or later: ``Environment.schedule``, but not by a delay."""
         if time < NEVER:
-            self.schedule(Moment(do, what), time)
-
-    def schedule(self, event: Any, time: int) -> None:
-        """As ``Environment.schedule``, but for a time instead of after a delay."""
-        heappush(self.coming, (time, NORMAL, next(self.ticket), event))
+            heappush(self.coming, (time, NORMAL, next(self.ticket), Moment(do, what)))
 
     # -- who comes and goes ----------------------------------------------------------------------
 
     def arrivals(self) -> Story:
-        """Everyone who is not a return, in order of arrival."""
+        """Everyone who comes of himself, in order of arrival."""
         for number, time in enumerate(self.draws.arrives):
             if time >= 0:
                 yield time

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from simulator.engine.journeys import Exit
 from simulator.engine.reference_process import Process, Signal, Story
+from simulator.engine.reference_relapse import ready_again_at, relapse
+from simulator.engine.reference_start import begin_inside
 from simulator.engine.waiting import Request, Room
-from simulator.network.network import NEVER, AtLimit, LetsGo, Step, StepKind
+from simulator.network.network import NEVER, LetsGo, Step, StepKind
 from simulator.network.working_time import next_open, next_review
 
 if TYPE_CHECKING:
     from simulator.engine.reference import House
 
 # Looking up a member of an enumeration costs a function call.
-LEAVE, AT_END, NEXT_TASK = StepKind.LEAVE, LetsGo.AT_END, LetsGo.NEXT_TASK
+LEAVE = StepKind.LEAVE
+NEXT_PLACE, AT_END, NEXT_TASK = LetsGo.NEXT_PLACE, LetsGo.AT_END, LetsGo.NEXT_TASK
+MILLION = 1_000_000
 NONE_YET: frozenset[int] = frozenset()
 
 
@@ -26,12 +30,15 @@ class Journey(Process):
     ``called``: what his story waits for until the next move is asked for; ``held``: where he holds
     a place; ``in_stay``: the step of that stay; ``moving_into``: the stay whose place he has
     reserved and not reached (-1: none); ``dies_at``: when he dies, if no start comes before;
-    ``is_over``: whether death or loss has ended the journey.
+    ``relapses_at``: when he relapses, if no start comes before, kept until he is ready again;
+    ``weight``: what he has in use of the place that he holds; ``is_over``: whether the journey has
+    ended by death or at a limit.
     """
 
     __slots__ = (
         "called", "dies_at", "draws", "finished_steps", "first", "held",
-        "in_stay", "is_over", "moving_into", "number", "planned", "record", "track", "waiting",
+        "in_stay", "is_over", "moving_into", "number", "planned", "record", "relapses_at", "track",
+        "waiting", "weight",
     )  # fmt: skip
 
     def __init__(self, house: House, number: int) -> None:
@@ -45,7 +52,7 @@ class Journey(Process):
         self.called: Signal | None = None
         self.held: Room | None = None
         self.in_stay = self.moving_into = -1
-        self.dies_at = NEVER
+        self.dies_at = self.relapses_at = NEVER
         self.is_over = False
         self.telling = self.story()
         self.go_on()
@@ -56,48 +63,67 @@ class Journey(Process):
         """From arrival to leaving."""
         house, record, draws = self.house, self.record, self.draws
         record.arrived[self.number] = house.now
-        for k in self.track.begins:
-            self.call(k)
-        for k, step in self.track.moves:
+        for k, step in self.begin():
             row = self.first + k
             if record.asked[row] < 0:
                 self.called = Signal()
                 yield self.called
             if step.kind is LEAVE:
                 break
-            # Wait for a place, and move there.
-            request = self.ask(k, step)
-            yield request
-            room = request.room
-            record.reserved[row], record.unit[row] = house.now, room.number
-            del self.waiting[k]
-            self.dies_at = NEVER
-            if step.move:
-                self.moving_into = k
-                yield house.now + step.move
-                self.moving_into = -1
+            if self.in_stay != k:  # as he is where the run begins with him
+                # Wait for a place, and move there.
+                request = self.ask(k, step)
+                yield request
+                room = request.room
+                record.reserved[row], record.unit[row] = house.now, room.number
+                del self.waiting[k]
+                self.dies_at = self.relapses_at = NEVER
+                if step.move:
+                    self.moving_into = k
+                    yield house.now + step.move
+                    self.moving_into = -1
+                if self.held is not None:
+                    self.give_up()
+                self.held, self.in_stay, self.weight = room, k, step.weight
+                record.started[row] = house.now
             # Be there until need ends and is seen to have ended.
-            if self.held is not None:
-                self.give_up()
-            self.held, self.in_stay = room, k
-            record.started[row] = house.now
             need_ends, dies = house.now + draws.duration[row], draws.dies[row]
+            if self.track.special[k]:
+                need_ends = self.be_there(k, step, need_ends)
             if dies:
                 self.dies_at = need_ends
-            if self.track.planned[k]:
-                self.plan_ahead(k, need_ends)
             yield need_ends
             record.ended[row] = need_ends
             if dies:
                 self.end(Exit.DIED)
                 return
-            if room.unit.reviews is not None:
-                yield next_review(room.unit.reviews, need_ends, draws.review_level[row])
+            assert self.held is not None
+            reviews = self.held.unit.reviews
+            if reviews is not None:
+                yield next_review(reviews, need_ends, draws.review_level[row])
             self.ready(k, step)
-        if self.held is not None and self.held.unit.discharges is not None:
-            yield next_open(self.held.unit.discharges, house.now)
+        if self.held is not None and (
+            self.held.unit.discharges is not None or self.relapses_at <= house.now
+        ):
+            yield from self.until_let_go(self.held)
         if self.dies_at != house.now:
             self.leave(k)
+
+    def begin(self) -> list[tuple[int, Step]]:
+        """Ask for the first steps; the moves to come."""
+        begins_at = self.draws.begins_at[self.number]
+        if begins_at >= 0:
+            return begin_inside(self, begins_at)
+        for k in self.track.begins:
+            self.call(k)
+        return self.track.moves
+
+    def until_let_go(self, held: Room) -> Story:
+        """To the discharge hours; who has relapsed, to those in which he is ready again."""
+        yield next_open(held.unit.discharges, self.house.now)
+        while self.relapses_at <= self.house.now:
+            yield ready_again_at(self)
+            yield next_open(held.unit.discharges, self.house.now)
 
     def errand(self, k: int, step: Step) -> Story:
         """A handoff, from asking to done."""
@@ -150,17 +176,21 @@ class Journey(Process):
         return request
 
     def wait(self, k: int, request: Request) -> None:
-        """Wait, for the first time or again, under this step's limit."""
-        service = self.track.service[k]
+        """Wait, for the first time or again, under this step's limit; for a place when well."""
+        house, service = self.house, self.track.service[k]
         self.waiting[k] = request
+        if self.relapses_at <= house.now and not self.track.is_handoff[k]:
+            house.at(ready_again_at(self), self.come_round, k, request)
+            return
         if service.join(request):
-            self.house.changed.add(service.number)
+            house.changed.add(service.number)
         limit = self.draws.limit[self.first + k]
         if limit >= 0:
-            self.house.at(self.house.now + limit, self.limit_due, k, request)
+            request.runs_out = house.now + limit
+            house.at(request.runs_out, self.limit_due, k, request)
 
     def limit_due(self, k: int, request: Request) -> None:
-        """The limit runs out now, unless he starts now."""
+        """The limit runs out now, unless he starts now, or a relapse has put it off."""
         self.house.limits_due.append((self, k, request))
 
     def stop_waiting(self, k: int, request: Request) -> bool:
@@ -170,30 +200,38 @@ class Journey(Process):
         was_in: bool = service.leave(request)
         return was_in
 
-    def lose(self, k: int) -> None:
-        """Lost; where he has left already, only this handoff is given up."""
-        self.waiting.pop(k, None)
-        if self.record.finished[self.number] < 0:
-            self.end(Exit.LOST)
-
-    def can_be_postponed(self, k: int) -> bool:
-        """Whether a limit that runs out leads to another booking."""
-        step = self.track.steps[k]
-        booked_again = self.record.postponed[self.first + k]
-        return step.at_limit is AtLimit.POSTPONED and booked_again < step.postpone_most
-
-    def postpone(self, k: int) -> None:
-        """Booked again some days on, with his first asked time kept."""
-        self.record.postponed[self.first + k] += 1
-        later = self.house.now + self.track.steps[k].postpone_by
-        self.house.at(later, self.come_round, k, self.waiting[k])
-
     def come_round(self, k: int, request: Request) -> None:
         """The new booking begins."""
         if not self.is_over and self.dies_at != self.house.now:
             self.wait(k, request)
 
     # -- places ----------------------------------------------------------------------------------
+
+    def be_there(self, k: int, step: Step, need_ends: int) -> int:
+        """Need may have grown, weight may fall, handoffs may begin ahead; when need ends."""
+        need_ends += self.growth(k, step)
+        for after, _ in step.profile:
+            self.house.at(self.house.now + after, self.lighten, k)
+        self.plan_ahead(k, need_ends)
+        return need_ends
+
+    def growth(self, k: int, step: Step) -> int:
+        """By how much need has grown in the wait for this place, from ready to reserved."""
+        before = self.track.stay_before[k]
+        ready = self.record.ready[self.first + before] if before >= 0 else -1
+        if ready < 0:
+            return 0
+        return (self.record.reserved[self.first + k] - ready) * step.growth // MILLION
+
+    def lighten(self, k: int) -> None:
+        """Of the place of this stay, if he is still there, as much is in use as by now is due."""
+        if self.held is None or self.in_stay != k:
+            return
+        spent = self.house.now - self.record.started[self.first + k]
+        due = [weight for after, weight in self.track.steps[k].profile if after <= spent]
+        if due and due[-1] < self.weight:
+            self.house.leave_room(self.held, self.weight - due[-1], 0)
+            self.weight = due[-1]
 
     def plan_ahead(self, k: int, need_ends: int) -> None:
         """Handoffs that begin ahead of the date at which this stay is expected to end."""
@@ -210,17 +248,25 @@ class Journey(Process):
 
     def ready(self, k: int, step: Step) -> None:
         """Declared ready: delay begins, and he may go home to wait."""
-        now, row = self.house.now, self.first + k
-        self.record.ready[row] = now
-        dies_waiting = self.draws.dies_waiting[row]
+        house, draws, row = self.house, self.draws, self.first + k
+        now = self.record.ready[row] = house.now
+        dies_waiting, relapses_after = draws.dies_waiting[row], draws.relapses_after[row]
         if dies_waiting >= 0:
             self.dies_at = now + dies_waiting
-            self.house.at(self.dies_at, self.dies_if_waiting, k)
-        if step.lets_go is AT_END or (step.lets_go is NEXT_TASK and self.has_begun_task(k)):
-            self.go_home_to_wait()
+            house.at(self.dies_at, self.dies_if_waiting, k)
+        if relapses_after >= 0:
+            self.relapses_at = now + relapses_after
+            house.at(self.relapses_at, relapse, self, k)
+        if step.lets_go is not NEXT_PLACE:
+            self.may_go_home(k, step)
         for j in self.track.planned[k]:
             self.plan(j)
         self.finished(k)
+
+    def may_go_home(self, k: int, step: Step) -> None:
+        """Ready, for the first time or again: some need not wait in their place."""
+        if step.lets_go is AT_END or (step.lets_go is NEXT_TASK and self.has_begun_task(k)):
+            self.go_home_to_wait()
 
     def has_begun_task(self, k: int) -> bool:
         """Whether a handoff between this stay and the next has started."""
@@ -246,18 +292,21 @@ class Journey(Process):
     def go_home(self, stay: int) -> None:
         """Give up the place, if he still holds it and has not reserved the next."""
         waits_here = self.held is not None and self.in_stay == stay and self.moving_into < 0
-        if waits_here and self.dies_at != self.house.now:
+        if waits_here and self.dies_at != self.house.now and self.relapses_at > self.house.now:
             self.give_up()
 
     def give_up(self) -> None:
-        """Leave the place held now."""
+        """Leave the place held now; a fall in weight due now comes before."""
         assert self.held is not None
-        room, stay = self.held, self.in_stay
-        self.record.left[self.first + stay] = self.house.now
-        self.house.leave_room(room, self.track.steps[stay].weight, room.turnaround)
-        self.held, self.dies_at = None, NEVER
+        house, room, stay = self.house, self.held, self.in_stay
+        self.record.left[self.first + stay] = house.now
+        if self.track.special[stay]:
+            self.lighten(stay)
+        house.leave_room(room, self.weight, room.turnaround)
+        self.held = None
+        self.dies_at = self.relapses_at = NEVER
         for k in self.waiting:
-            self.house.stir(self.track.service[k])
+            house.stir(self.track.service[k])
 
     # -- endings ---------------------------------------------------------------------------------
 
@@ -279,7 +328,7 @@ class Journey(Process):
             self.end(Exit.DIED)
 
     def end(self, how: Exit) -> None:
-        """Death or loss: every place and every queue is left at once."""
+        """Death, or a limit that ends the journey: every place and every queue is left at once."""
         self.is_over = True
         self.stop()
         self.record.finished[self.number] = self.house.now

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from heapq import heappush
 from typing import TYPE_CHECKING, Any
+
+from simpy.events import NORMAL
 
 if TYPE_CHECKING:
     from simulator.engine.reference import House
@@ -47,7 +50,8 @@ class Process:
         awaited = next(self.telling, None)
         if isinstance(awaited, int):
             self.callbacks = (self.go_on,)
-            self.house.schedule(self, awaited)
+            house = self.house
+            heappush(house.coming, (awaited, NORMAL, next(house.ticket), self))
         elif awaited is not None:
             awaited.process = self
 

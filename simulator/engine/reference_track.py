@@ -13,10 +13,11 @@ class Track:
     after nothing; ``followers``: by step, those that come after it, each with all the steps that it
     comes after, a bit for each (last first: one that is finished when called, being not needed,
     may call those behind it, and none is to be called twice); ``planned``: by step, the followers
-    that begin ahead of the expected date; ``tasks``: by step, the handoffs listed between it and
-    the next move; ``service``: by step, what it waits for. By step and locality, ``choices``: the
-    rooms, and how long after being asked each becomes one; ``widens``: these times but 0, each
-    once.
+    that begin ahead of the expected date; ``special``: by step, whether there are such, or need
+    grows, or weight falls; ``stay_before``: by step, the stay before it (-1: none); ``tasks``: by
+    step, the handoffs listed between it and the next move; ``service``: by step, what it waits
+    for. By step and locality, ``choices``: the rooms, and how long after being asked each becomes
+    one; ``widens``: these times but 0, each once.
     """
 
     def __init__(
@@ -39,6 +40,11 @@ class Track:
         self.planned = [
             [j for j, _ in followers if steps[j].begins_before >= 0] for followers in self.followers
         ]
+        self.special = [
+            bool(planned or step.growth or step.profile)
+            for planned, step in zip(self.planned, steps, strict=True)
+        ]
+        self.stay_before = [max((j for j, _ in self.moves if j < k), default=-1) for k in every]
         self.tasks = [self._tasks(k) for k in every]
         self.choices: list[list[Choices]] = [
             [[(rooms[choice.unit], choice.after) for choice in mine] for mine in step.choices]

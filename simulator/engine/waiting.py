@@ -30,10 +30,6 @@ class Room:
         self.capacity = unit.capacity.values[0]
         self.in_use = self.wanted = 0
 
-    def is_open(self, now: int) -> bool:
-        """Whether somebody may start here now."""
-        return self.admits is None or is_open(self.admits, now)
-
 
 class Patient(Protocol):
     """What a waiting list may ask of somebody who waits: where he holds a place now."""
@@ -49,10 +45,11 @@ class Request(Signal):
 
     ``order``: (-priority, first asked, patient number, position of the step). ``choices``: for a
     place, the rooms in his own order and how long after being asked each becomes one. ``work``:
-    how long a handoff takes. ``room``: where he starts, once he has.
+    how long a handoff takes. ``room``: where he starts, once he has. ``runs_out``: when his limit,
+    if he has one, runs out as things are.
     """
 
-    __slots__ = ("choices", "order", "room", "weight", "who", "work")
+    __slots__ = ("choices", "order", "room", "runs_out", "weight", "who", "work")
 
     def __init__(
         self,
@@ -65,6 +62,7 @@ class Request(Signal):
         self.order, self.who = order, who
         self.weight, self.choices, self.work = weight, choices, work
         self.room: Room
+        self.runs_out: int
 
     def may_move(self, now: int) -> bool:
         """Whether the unit in which he holds a place, if any, lets people move out now."""
@@ -118,7 +116,8 @@ class PlaceService(WaitingList):
         """Start the first who can; a waiting head blocks every unit he may use."""
         taking = []
         for room in self.rooms:
-            if room.wanted and room.in_use < room.capacity and room.is_open(now):
+            has_room = room.wanted and room.in_use < room.capacity
+            if has_room and (room.admits is None or is_open(room.admits, now)):
                 taking.append(room)
         if not taking:
             return False

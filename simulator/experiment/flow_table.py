@@ -26,6 +26,7 @@ from simulator.scenario.schema import Scenario
 NO_END = 1_000_000
 CLOSE_TO_FULL = 0.92
 STAFF_HOURS = "staff-hours a day"
+VISITS, VISITS_A_DAY = "visits", "visits a day"
 
 Kind = Literal["patient group", "care setting", "units", "handoff"]
 
@@ -135,8 +136,11 @@ NOTES = (
     "than open where a free place waits for admitting hours (about: by stays with no queue, begun "
     "at the same time of the week), and where patients take several places each, counted whole "
     "in each unit (of a mix, the most that any packing could hold).",
+    "Of teams that visit, places are visits a day: open, those that can be made; can be in use, "
+    "what patients can be owed, by the day of each week on which most can be made; days with less "
+    "leave visits owed and not made.",
     "Not in these figures: time waiting in a queue for a handoff, a bed or a place; it comes on "
-    "top. Nobody is lost at a limit.",
+    "top. Nobody is lost, or sent elsewhere, at a limit.",
     "Those who die are left out of later steps. Need is taken to be over at any hour of the week "
     "that the arrivals and lengths of stay lead to.",
 )
@@ -169,7 +173,9 @@ def _setting_rows(flows: Flows, number: int) -> Iterator[FlowRow]:
     setting = flows.network.care_settings[number]
     made = stays(flows, number)
     everywhere = frozenset(setting.units)
-    in_use = turnover.units_in_use(flows, number, made)
+    in_use = dict.fromkeys(setting.units, 1.0)
+    if setting.kind != VISITS:
+        in_use = turnover.units_in_use(flows, number, made)
     yield _places_row(flows, "care setting", setting.name, made, in_use)
     confined = {units for each in made for units, _ in each.units} - {everywhere, frozenset()}
     for units in sorted(confined, key=lambda some: (len(some), sorted(some))):
@@ -191,6 +197,12 @@ def _places_row(
     room = [flows.open(i) for i in in_use]
     has_end = max(room) < NO_END
     per_day = sum(each.per_day * part for each, part in held)
+    measured = flows.network.care_settings[units[0].care_setting].kind
+    carries = None
+    if has_end and measured == VISITS:
+        carries = sum(flows.most_open(i) for i in in_use)
+    elif has_end:
+        carries = turnover.carried(flows, in_use, held)
 
     def mean(days: Sequence[float]) -> float | None:
         weighted = zip(held, days, strict=True)
@@ -201,7 +213,7 @@ def _places_row(
         kind,
         name,
         per_day,
-        flows.network.care_settings[units[0].care_setting].kind,
+        VISITS_A_DAY if measured == VISITS else measured,
         days=mean([each.days for each in made]),
         review_days=mean([each.to_review for each in made]),
         handoff_days=mean([(1 - each.taken.dies) * each.taken.handoffs for each in made]),
@@ -209,7 +221,7 @@ def _places_row(
         load=sum(each.load * part for each, part in held),
         load_no_queue=sum(each.load_no_queue * part for each, part in held),
         open=sum(room) if has_end else None,
-        carries=turnover.carried(flows, in_use, held) if has_end else None,
+        carries=carries,
         limited_per_day=sum(each.per_day * part for each, part in held if each.has_limit),
     )
 

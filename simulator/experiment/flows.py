@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from simulator.experiment import route_rates
 from simulator.experiment.route_rates import GroupRate, Reals
-from simulator.experiment.throughput import mean_capacity
+from simulator.experiment.throughput import mean_capacity, most_in_a_week
 from simulator.experiment.unhindered import WALKERS, StepTaken, Walk, walk
 from simulator.network.build import build
-from simulator.network.network import DAY, Network, Step, StepKind
+from simulator.network.network import DAY, NEVER, Network, Step, StepKind
 from simulator.network.plan import Plan
 from simulator.sampling.distributions import law_mean
 from simulator.sampling.mean_open import mean_open
@@ -87,6 +87,15 @@ class Flows:
                 return mean_open(draws, self.start, self.begins, self.ends, weight)
         return mean_capacity(self.network.units[unit].capacity, self.begins, self.ends, weight)
 
+    def most_open(self, unit: int) -> float:
+        """Visits a day that a team's patients can be owed: most open in a week, week by week.
+
+        Starts look at what is open then, and what has started goes on when less is open.
+        """
+        certain = mean_capacity(self.network.units[unit].capacity, self.begins, self.ends)
+        most = most_in_a_week(self.network.units[unit].capacity, self.begins, self.ends)
+        return most * self.open(unit) / certain if certain > 0 else most
+
     def steps(self, kind: StepKind, target: int) -> Iterator[tuple[int, int, Step, StepTaken]]:
         """Steps of one kind and target that somebody comes to: route, position, step, taken."""
         for number, (route, walked) in enumerate(zip(self.network.routes, self.walks, strict=True)):
@@ -116,7 +125,8 @@ def _arrival_times(rates: Reals) -> NDArray[np.int64]:
 class Stays:
     """Stays of one kind: how many a day, places each, days, and units open to them by share.
 
-    ``has_limit``: those who wait too long for it leave.
+    ``has_limit``: those who wait too long for it leave. ``falls``: of teams that visit, when the
+    visits a day that a patient takes fall from ``weight``, and to what.
     """
 
     per_day: float
@@ -125,6 +135,29 @@ class Stays:
     taken: StepTaken
     units: tuple[tuple[frozenset[int], float], ...]
     has_limit: bool
+    falls: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def mean_weight(self) -> float:
+        """Places, or visits a day, that one patient takes, on average over the time he stays."""
+        taken = self.taken
+        if not self.falls or taken.starts is None or taken.free is None:
+            return self.weight
+        total = visits = 0.0
+        for free, share in ((taken.free, 1 - taken.dies), (taken.free_dying, taken.dies)):
+            if free is not None and share > 0:
+                days = (free - taken.starts)[free < NEVER // 8] / DAY
+                total += share * float(days.mean()) if len(days) else 0.0
+                visits += share * self._visits(days) if len(days) else 0.0
+        return visits / total if total > 0 else self.weight
+
+    def _visits(self, days: Reals) -> float:
+        """Mean number of visits in stays of some lengths."""
+        visits, weight = self.weight * days, self.weight
+        for after, then in self.falls:
+            visits = visits - (weight - then) * np.maximum(days - after / DAY, 0.0)
+            weight = then
+        return float(visits.mean())
 
     @property
     def to_review(self) -> float:
@@ -144,12 +177,12 @@ class Stays:
     @property
     def load(self) -> float:
         """Places in use on average, had everyone moved on once ready."""
-        return self.per_day * self.weight * (self.days + self.taken.extra)
+        return self.per_day * self.mean_weight * (self.days + self.taken.extra)
 
     @property
     def load_no_queue(self) -> float:
         """Places in use on average, nobody queueing."""
-        return self.load + self.per_day * self.weight * self.after_ready
+        return self.load + self.per_day * self.mean_weight * self.after_ready
 
 
 def stays(flows: Flows, setting: int) -> list[Stays]:
@@ -166,5 +199,5 @@ def stays(flows: Flows, setting: int) -> list[Stays]:
         per_day = flows.rates[number] * taken.chance
         need = law_mean(draws.law) if draws.law else 0.0
         has_limit = draws.limit is not None
-        found.append(Stays(per_day, step.weight, need, taken, units, has_limit))
+        found.append(Stays(per_day, step.weight, need, taken, units, has_limit, step.profile))
     return found

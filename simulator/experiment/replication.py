@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulator.engine.checker import check as check_journeys
@@ -157,7 +157,7 @@ def replicate(setup: Setup, order: Order) -> Replication:
         violations = [f"rule {each.rule}: {each.says}" for each in found]
         clock.lap("check journeys")
     run = setup.run(network, patients, journeys)
-    measured = measures(run, order.measures)
+    measured = _held_once(setup, order, measures(run, order.measures))
     days = daily_series(run) if order.keep_daily else None
     checks = check_run(run) if order.show_checks else []
     drawn = _drawn(setup, patients) if order.show_checks else []
@@ -176,6 +176,12 @@ def replicate(setup: Setup, order: Order) -> Replication:
         seconds=clock.laps,
         events=events,
     )
+
+
+def _held_once(setup: Setup, order: Order, measured: Measured) -> Measured:
+    """With the keys of the first replication, which others mostly share, so as to hold one copy."""
+    first = setup.outline.first(("keys of a replication", order.measures), measured.keys)
+    return replace(measured, keys=first) if first == measured.keys else measured
 
 
 def _drawn(setup: Setup, patients: Patients) -> list[Achieved]:

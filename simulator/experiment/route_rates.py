@@ -56,7 +56,7 @@ def route_shares(scenario: Scenario, network: Network, plan: Plan) -> Reals:
     found = []
     for route in network.routes:
         pathways = scenario.patient_groups[network.groups[route.group]].pathways
-        share = pathways[route.pathway] / sum(pathways.values())
+        share = pathways.get(route.pathway, 0.0) / sum(pathways.values())
         for name, option in route.branches:
             of_branch = options[route.pathway, name]
             share *= of_branch[option] / sum(of_branch.values())

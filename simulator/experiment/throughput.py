@@ -25,6 +25,7 @@ TEAMS = 256
 LOOK_DAYS = 56
 # Cases drawn together.
 AT_ONCE = 32
+WEEK = 7 * DAY
 # In days: work shorter than this fills any opening, and rounding of sums.
 SHORTEST, ROUNDING = 1e-3, 1e-9
 
@@ -46,6 +47,18 @@ def mean_capacity(path: CapacityPath, begins: int, ends: int, weight: int = 1) -
     spans = ((max(a, begins), min(b, ends)) for a, b in pairwise(times))
     held = zip(spans, path.values, strict=True)
     return sum(max(b - a, 0) * (value // weight) for (a, b), value in held) / (ends - begins)
+
+
+def most_in_a_week(path: CapacityPath, begins: int, ends: int) -> float:
+    """Mean over the weeks of a span of time, the last one cut short, of the most open in each."""
+    times, values = np.array(path.times), np.array(path.values)
+    most = 0.0
+    for week in range(begins, ends, WEEK):
+        until = min(week + WEEK, ends)
+        first = np.searchsorted(times, week, side="right") - 1
+        last = np.searchsorted(times, until, side="left")
+        most += float(values[first:last].max()) * (until - week)
+    return most / (ends - begins)
 
 
 def starts_per_day(releases: Releases, begins: int, ends: int) -> float:

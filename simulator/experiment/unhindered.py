@@ -9,7 +9,7 @@ fixed order of its own (Latin hypercube: M. D. McKay, R. J. Beckman and W. J. Co
 21, 1979). Patients arrive by the group's demand curve over the results' period; those who return
 are taken to arrive as first arrivals do. A mean wait of some days is right to about 1 in 60 of its
 spread (one standard error, one route). Chances of death and limits enter as shares: who has died
-is left out of later steps; nobody is lost at a limit.
+is left out of later steps; nobody is lost, or sent elsewhere, at a limit.
 """
 
 from __future__ import annotations

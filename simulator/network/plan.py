@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from simulator.network.capacity import Layer
 from simulator.scenario.law import Law
-from simulator.scenario.patient_group import Mortality
+from simulator.scenario.patient_group import Mortality, Relapse
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,21 @@ class StepDraws:
     limit: Law | None = None
     expected_error: int = 0
     mortality: Mortality | None = None
+    relapse: Relapse | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RouteDraws:
-    """The draws of one route: ``Plan.routes[i]`` belongs to ``Network.routes[i]``."""
+    """The draws of one route: ``Plan.routes[i]`` belongs to ``Network.routes[i]``.
+
+    ``elsewhere``: the pathway that a limit on it leads to, if one does.
+    """
 
     group: str
     pathway: str
     branches: tuple[tuple[str, str], ...]
     steps: tuple[StepDraws, ...]
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

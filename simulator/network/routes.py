@@ -13,13 +13,19 @@ from simulator.scenario.handoff import Limit
 from simulator.scenario.law import Law
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.schema import Scenario
+from simulator.scenario.visits import falls
 
 LETS_GO = {
     "next place": LetsGo.NEXT_PLACE,
     "at end": LetsGo.AT_END,
     "when next task starts": LetsGo.NEXT_TASK,
 }
-AT_LIMIT = {"lost": AtLimit.LOST, "postponed": AtLimit.POSTPONED}
+AT_LIMIT = {
+    "lost": AtLimit.LOST,
+    "postponed": AtLimit.POSTPONED,
+    "elsewhere": AtLimit.ELSEWHERE,
+}
+MILLION = 1_000_000
 
 Branches = tuple[tuple[str, str], ...]
 
@@ -72,18 +78,35 @@ def destinations(steps: Sequence[said.Step]) -> Iterator[str]:
                 yield from destinations(option.steps)
 
 
+def elsewhere(steps: Sequence[said.Step]) -> str | None:
+    """The pathway to which a limit of some plain steps leads; None where none does."""
+    limits = (part.limit for step in steps if (part := step.stay or step.handoff) is not None)
+    return next((limit.pathway for limit in limits if limit is not None and limit.pathway), None)
+
+
+def pathways_of(scenario: Scenario, who: PatientGroup) -> list[str]:
+    """The pathways of a group: those that it takes, then those that it may be sent along."""
+    sent = (
+        elsewhere(steps)
+        for name in who.pathways
+        for steps, _ in unfold(scenario.pathways[name].steps)
+    )
+    return list(dict.fromkeys([*who.pathways, *(name for name in sent if name is not None)]))
+
+
 def build_routes(scenario: Scenario, index: Index) -> tuple[tuple[Route, ...], Plan]:
     """All routes of all groups, and the draws of their steps."""
     routes: list[Route] = []
     draws: list[RouteDraws] = []
     for number, (group, who) in enumerate(scenario.patient_groups.items()):
-        for name in who.pathways:
+        for name in pathways_of(scenario, who):
             for steps, branches in unfold(scenario.pathways[name].steps):
                 weaver = _Weaver(scenario, index, group, who, name)
                 for step in steps:
                     weaver.add(step)
                 routes.append(Route(number, name, branches, tuple(weaver.steps)))
-                draws.append(RouteDraws(group, name, branches, tuple(weaver.draws)))
+                leads = elsewhere(steps)
+                draws.append(RouteDraws(group, name, branches, tuple(weaver.draws), leads))
     shares = [b for name, p in scenario.pathways.items() for b in branch_shares(name, p.steps)]
     return tuple(routes), Plan(tuple(draws), tuple(shares))
 
@@ -142,12 +165,13 @@ class _Weaver:
         after = self._before_move(stay.after)
         self.ids[stay.id or stay.care_setting] = len(self.steps)
         limit, leads, by, most = _limit(stay.limit)
+        phases = stay.visits or setting.visits or ()
         step = Step(
             kind=StepKind.STAY,
             target=self.index.care_settings[stay.care_setting],
             after=after,
             priority=self._priority(stay.priority),
-            weight=stay.places,
+            weight=phases[0].per_day if phases else stay.places,
             choices=self._choices(stay.care_setting, setting),
             lets_go=LETS_GO[stay.lets_go],
             move=stay.move.microseconds,
@@ -155,6 +179,8 @@ class _Weaver:
             at_limit=leads,
             postpone_by=by,
             postpone_most=most,
+            profile=tuple(falls(phases)),
+            growth=round(stay.need_grows * MILLION),
         )
         decision = f"stay:{stay.care_setting}"
         error = stay.expected_date_error
@@ -165,6 +191,7 @@ class _Weaver:
             limit=limit,
             expected_error=error.microseconds if error is not None else 0,
             mortality=self.who.mortality.get(stay.care_setting),
+            relapse=self.who.relapse.get(stay.care_setting),
         )
         self.stay = len(self.steps)
         self.move_waits = []

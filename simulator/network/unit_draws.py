@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from simulator.network.calendars import Dates
 from simulator.network.capacity import THOUSAND, Effect, Layer, laid, open_path
 from simulator.network.network import CapacityPath
 from simulator.network.plan import ClosureDraws, RosterDraws, ShiftDraws, UnitDraws
 from simulator.network.shifts import dated
+from simulator.network.visits import visiting
 from simulator.scenario.care_setting import Unit
 from simulator.scenario.closure import Closure
 from simulator.scenario.part import BankHolidays
@@ -24,7 +26,7 @@ def unit_draws(
     return UnitDraws(
         unit=number,
         key=json.dumps([setting, unit.name]),
-        layers=tuple(laid(unit.capacity, unit.capacity_changes, dates, rule)),
+        layers=tuple(_layers(unit, dates, rule)),
         closures=tuple(
             _closure(cause, each, unit)
             for cause, each in unit.closures.items()
@@ -32,6 +34,15 @@ def unit_draws(
         ),
         roster=_roster(unit.staffing, dates, rule) if unit.staffing is not None else None,
     )
+
+
+def _layers(unit: Unit, dates: Dates, rule: BankHolidays) -> Iterator[Layer]:
+    """What is there from the start, by weekday where that matters, and dated changes."""
+    if unit.by_weekday is None:
+        yield from laid(unit.capacity, unit.capacity_changes, dates, rule)
+    else:
+        yield visiting(unit.visits_by_weekday, dates, rule)
+        yield from laid(0, unit.capacity_changes, dates, rule)
 
 
 def has_chance(draws: UnitDraws) -> bool:

@@ -15,6 +15,7 @@ from simulator.report import (
     place_tables,
     standard_tables,
     stay_tables,
+    visit_tables,
     wait_tables,
 )
 from simulator.report.day_series import DaySeries
@@ -109,7 +110,12 @@ def _sections(known: Known, names: Names) -> tuple[Section, ...]:
     return tuple(section for section in every if section.tables)
 
 
-PLACES = (place_tables.settings_table, place_tables.units_table)
+PLACES = (
+    place_tables.settings_table,
+    place_tables.units_table,
+    visit_tables.visits_table,
+    visit_tables.weekdays_table,
+)
 DELAY = (
     delay_tables.reasons_table,
     delay_tables.covers_table,

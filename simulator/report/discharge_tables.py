@@ -117,6 +117,7 @@ def groups_table(known: Known, names: Names) -> Table:
         Ask("Leave at the end", PATIENTS_A_DAY, "departures"),
         Ask("Die", PATIENTS_A_DAY, "deaths"),
         Ask("Lost to a long wait", PATIENTS_A_DAY, "lost"),
+        Ask("Sent elsewhere after a wait", PATIENTS_A_DAY, "sent_elsewhere"),
         Ask("Postponed", TIMES_A_DAY, "postponed"),
         Ask("Readmitted in 30 days", SHARE, "readmitted"),
     )

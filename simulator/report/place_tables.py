@@ -21,7 +21,7 @@ from simulator.report.table import (
 )
 from simulator.results.place import level
 
-OPEN = "Open (beds or places)"
+OPEN = "Open (beds, places or daily visits)"
 POSTPONED = (
     "Waiting to get in counts people whose booking was postponed, who are at home, for all of the "
     "time since it was first asked for: {groups}. How many of those waiting they are is not "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import DAY
+from simulator.results.falls import falls
 from simulator.results.measure import DIMENSIONS, Cells, Measure, Table, Where, where
 from simulator.results.midnight import Midnights, days_within, midnights_by_place, unit_sums
 from simulator.results.outline import Outline
@@ -44,6 +45,12 @@ def stock(run: Run) -> Stock:
         time, in_use = time * every.weight[there], in_use * every.weight[held]
         taken = np.bincount(every.unit[there], time, minlength=n) / DAY
     used = np.bincount(unit, in_use, minlength=n) / DAY
+    if len(fallen := run.once(falls)):
+        unit, left = every.unit[fallen.stay], every.left[fallen.stay]
+        until = np.where(left < 0, -1, left + run.fixed(turnaround)[unit])
+        given_up, free = (run.within(fallen.at, end) * fallen.drop for end in (left, until))
+        taken = taken - np.bincount(unit, given_up, minlength=n) / DAY
+        used = used - np.bincount(unit, free, minlength=n) / DAY
     return Stock(patients, taken, run.fixed(open_days), used)
 
 

@@ -11,11 +11,12 @@ from simulator.engine.journeys import Exit
 from simulator.network.network import DAY, NEVER, Duration
 from simulator.results.census import turnaround
 from simulator.results.delay_part import delay_parts
+from simulator.results.falls import falls
 from simulator.results.outline import Outline
 from simulator.results.place import Path
 from simulator.results.response import responses
 from simulator.results.run import Booleans, Integers, Run
-from simulator.results.stays import handoffs, stays
+from simulator.results.stays import handoffs, relapses, stays
 
 OPEN_SHARE = 0.02
 LITTLE_SHARE = 0.02
@@ -48,10 +49,11 @@ def journeys_add_up(run: Run) -> Check:
     is_over = journeys.finished >= 0
     n = {how: int(np.sum(is_over & (journeys.exit == how))) for how in Exit}
     still = int(np.sum(came & ~is_over & (journeys.exit == Exit.OPEN)))
-    total = n[Exit.LEFT] + n[Exit.DIED] + n[Exit.LOST] + still
+    total = n[Exit.LEFT] + n[Exit.DIED] + n[Exit.LOST] + n[Exit.SWITCHED] + still
+    sent = f"{n[Exit.SWITCHED]} sent elsewhere + " if n[Exit.SWITCHED] else ""
     figure = (
         f"{int(came.sum())} arrived = {n[Exit.LEFT]} left + {n[Exit.DIED]} died + "
-        f"{n[Exit.LOST]} lost + {still} still there"
+        f"{n[Exit.LOST]} lost + {sent}{still} still there"
     )
     says = "Everyone who arrived has left, died, been lost or is still there"
     return Check("journeys_add_up", says, total == int(came.sum()), figure)
@@ -61,10 +63,11 @@ def times_in_order(run: Run) -> Check:
     """Whether nobody starts before being asked for, or is asked for before arriving."""
     every = run.once(stays)
     arrived = run.journeys.arrived[every.patient]
-    columns = (arrived, every.asked, every.reserved, every.started, every.need_ended, every.ready)
+    names = ("asked", "reserved", "started", "need_ended", "ready", "relapsed", "ready_again")
+    columns = [getattr(every, name) for name in (*names, "left")]
     wrong = np.zeros(len(every), dtype=np.bool_)
     latest = arrived
-    for column in (*columns[1:], every.left):
+    for column in columns:
         # Death and loss end a stay before its need does: then what never happened is -1.
         wrong |= (column >= 0) & (column < latest)
         latest = np.maximum(latest, column)
@@ -113,6 +116,7 @@ def delay_adds_up(run: Run) -> Check:
     every, parts = run.once(stays), run.once(delay_parts)
     stop = np.where(every.left < 0, run.network.end, every.left)
     total = np.where(every.ready >= 0, np.maximum(stop - every.ready, 0), 0)
+    total -= run.once(relapses).times(len(every))
     # Exact, since no stay is as long as 2**53 microseconds.
     by_stay = np.bincount(parts.stay, parts.finish - parts.begin, minlength=len(every))
     by_stay = by_stay.astype(np.int64)
@@ -129,7 +133,15 @@ def within_capacity(run: Run) -> Check:
     unit, left = every.unit[held], every.left[held]
     until = np.where(left < 0, NEVER, left + run.fixed(turnaround)[unit])
     paths, staff = run.fixed(_places), run.fixed(_staff)
-    over = _starts_over(paths, unit, every.reserved[held], until, every.weight[held])
+    begin, weight = every.reserved[held], every.weight[held]
+    if len(fallen := run.once(falls)):
+        # A part of what he takes is given up earlier than the rest.
+        weight = weight - np.bincount(fallen.stay, fallen.drop, len(every)).astype(np.int64)[held]
+        unit = np.concatenate([unit, every.unit[fallen.stay]])
+        begin = np.concatenate([begin, every.reserved[fallen.stay]])
+        until = np.concatenate([until, fallen.at])
+        weight = np.concatenate([weight, fallen.drop])
+    over = _starts_over(paths, unit, begin, until, weight)
     begun = np.flatnonzero(run.fixed(_is_staffed)[task.handoff] & (task.started >= 0))
     until = np.where(task.ended[begun] < 0, NEVER, task.ended[begun])
     over += _starts_over(

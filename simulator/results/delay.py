@@ -121,8 +121,9 @@ def delayed_share_of_open(run: Run) -> list[Row]:
 
 
 _DELAY = (
-    "Delay runs from declared ready until the place is given up, and counts by time within the "
-    "window, stays still open included; waiting for another acute bed in an acute bed is included. "
+    "Delay runs from declared ready until the place is given up, but not while need has come back, "
+    "and counts by time within the window, stays still open included; waiting for another acute "
+    "bed in an acute bed is included. "
 )
 _BY = ("care_setting", "reason", "organisation")
 

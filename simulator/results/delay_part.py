@@ -9,12 +9,14 @@ import numpy as np
 from simulator.network.network import NEVER, NONE
 from simulator.results.outline import Outline
 from simulator.results.run import Integers, Run
-from simulator.results.stays import routes, stays
+from simulator.results.stays import relapses, routes, stays
 
 
 @dataclass(frozen=True, slots=True)
 class DelayParts:
     """Spans ``[begin, finish)`` of delay: one stay's follow one another from ready to left.
+
+    Nothing of it falls between a relapse and ready again.
 
     ``stay``: row in the stays. ``reason``: index in the network's reasons. ``handoff``: the one
     waited for, or -1 when all were ended and only a place, or leaving, was waited for. A delay
@@ -52,9 +54,26 @@ def delay_parts(run: Run) -> DelayParts:
     nothing = np.full(len(row), NONE, dtype=np.int64)
     pieces.append((row, reached[row], stop[row], nothing))
     row, begin, finish, waited_for = _in_order(pieces, len(stay))
+    if len(run.once(relapses).stay):
+        kept, begin, finish = _without_relapses(run, stay[row], begin, finish)
+        row, waited_for = row[kept], waited_for[kept]
     of_handoff, of_place = run.fixed(_reasons)[waited_for + 1], table.last_reason[step[row]]
     reason = np.where(waited_for == NONE, of_place, of_handoff)
     return DelayParts(stay[row], begin, finish, reason, waited_for)
+
+
+def _without_relapses(
+    run: Run, stay: Integers, begin: Integers, finish: Integers
+) -> tuple[Integers, Integers, Integers]:
+    """What is left of some spans: which of them each piece is of, and its begin and finish."""
+    back, n = run.once(relapses), len(run.once(stays))
+    since, until = np.full(n, NEVER), np.full(n, NEVER)
+    since[back.stay], until[back.stay] = back.begin, back.finish
+    before = begin, np.minimum(finish, since[stay])
+    after = np.maximum(begin, until[stay]), finish
+    begins, ends = (np.stack(both, axis=-1).ravel() for both in zip(before, after, strict=True))
+    kept = np.flatnonzero(begins < ends)
+    return kept // 2, begins[kept], ends[kept]
 
 
 def _waited_for(outline: Outline) -> list[Integers]:

@@ -14,7 +14,7 @@ from simulator.results.mix import by_mix, by_mix_of_spans, mix_cells
 from simulator.results.ready_date import BANDS
 from simulator.results.run import Booleans, Floats, Integers, Run
 from simulator.results.spell import spells
-from simulator.results.stays import routes, stays
+from simulator.results.stays import relapses, routes, stays
 from simulator.results.tally import ratio
 
 LONG = {"7+": 7, "14+": 14, "21+": 21}
@@ -25,7 +25,8 @@ class Spans:
     """Stays as spans of time, to be counted by mix (see ``mix``).
 
     All acute beds have hospital spells in place of single stays. ``begin``, ``finish`` (-1: not
-    over); ``need_ended`` and ``ready`` (-1: not yet) of a spell are those of its last stay.
+    over); ``need_ended`` and ``ready`` (-1: not yet) of a spell are those of its last stay, and
+    ``relapsed``, how long need was back after that, too.
     ``cell``: its cell in ``grouping``.
     """
 
@@ -35,10 +36,11 @@ class Spans:
     finish: Integers
     need_ended: Integers
     ready: Integers
+    relapsed: Integers
 
     def taken(self, rows: Integers) -> Spans:
         """Some of the rows."""
-        columns = (self.cell, self.begin, self.finish, self.need_ended, self.ready)
+        columns = (self.cell, self.begin, self.finish, self.need_ended, self.ready, self.relapsed)
         return Spans(self.grouping, *(column[rows] for column in columns))
 
 
@@ -53,7 +55,9 @@ def spans(run: Run) -> Spans:
         last, begin = np.append(row, joined.last), np.append(begin, joined.started)
         spell_cell = every.route_row[joined.last] + len(run.fixed(routes).kind)
         cell = np.append(cell, spell_cell)
-    return Spans(grouping, cell, begin, every.left[last], every.need_ended[last], every.ready[last])
+    relapsed = run.once(relapses).times(len(every))
+    columns = (every.left, every.need_ended, every.ready, relapsed)
+    return Spans(grouping, cell, begin, *(column[last] for column in columns))
 
 
 def ended_spans(run: Run) -> Spans:
@@ -62,12 +66,13 @@ def ended_spans(run: Run) -> Spans:
     return every.taken(np.flatnonzero(run.is_within(every.finish)))
 
 
-def _lengths(run: Run, begin: str, finish: str) -> list[Table]:
+def _lengths(run: Run, begin: str, finish: str, less: str | None = None) -> list[Table]:
     """Statistics of ``finish - begin`` of the spans that ended in the window and have both."""
     every = run.once(ended_spans)
     first, last = getattr(every, begin), getattr(every, finish)
     chosen = np.flatnonzero((first >= 0) & (last >= 0))
-    known = every.grouping.tally(every.cell[chosen], (last - first)[chosen])
+    length = last - first if less is None else last - first - getattr(every, less)
+    known = every.grouping.tally(every.cell[chosen], length[chosen])
     cells = run.fixed(mix_cells, tuple(known.columns))
     return [Table.of(cells, list(known.columns.values()))]
 
@@ -88,8 +93,8 @@ def wait_for_review(run: Run) -> list[Table]:
 
 
 def delay_length(run: Run) -> list[Table]:
-    """Declared ready to left."""
-    return _lengths(run, "ready", "finish")
+    """Declared ready to left, without the time of a relapse."""
+    return _lengths(run, "ready", "finish", less="relapsed")
 
 
 def _shares(
@@ -201,8 +206,8 @@ MEASURES = (
         "delay_length",
         "Length of delay",
         "days",
-        _ENDED + "From declared ready to giving up the place, none included as 0; stays never "
-        "declared ready are left out.",
+        _ENDED + "From declared ready to giving up the place, none included as 0, without the time "
+        "in which need had come back; stays never declared ready are left out.",
         _BY,
         _LENGTH,
         delay_length,

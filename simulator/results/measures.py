@@ -15,13 +15,16 @@ from simulator.results import (
     delay,
     discharges,
     drift,
+    elsewhere,
     length_of_stay,
     outcomes,
     ready_date,
+    relapse,
     reside,
     response,
     standards,
     travel,
+    visits,
     waits,
 )
 from simulator.results.measure import COLUMNS, DIMENSIONS, Cells, Measure, Table
@@ -42,7 +45,10 @@ FAMILIES = (
     standards,
     discharges,
     outcomes,
+    elsewhere,
+    relapse,
     travel,
+    visits,
     cost,
     drift,
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.network.network import DAY
+from simulator.results.falls import falls
 from simulator.results.outline import Outline
 from simulator.results.place import care_settings, level, units
 from simulator.results.run import Booleans, Integers, Run
-from simulator.results.stays import is_inside, stays
+from simulator.results.stays import is_inside, relapses, stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,18 @@ def midnights(run: Run) -> Midnights:
     taken = patients
     if (weight != 1).any():
         taken = count_at_midnight(unit, capacity.shape, begin, finish, weight)
+    if len(fallen := run.once(falls)):
+        unit, finish = every.unit[fallen.stay], every.left[fallen.stay]
+        taken = taken - count_at_midnight(unit, capacity.shape, fallen.at, finish, fallen.drop)
     ready = np.flatnonzero(run.once(no_longer_needs))
     nctr = count_at_midnight(
         every.unit[ready], capacity.shape, every.ready[ready], every.left[ready]
     )
+    back = run.once(relapses)
+    if len(back.stay):
+        some = run.once(no_longer_needs)[back.stay]
+        unit = every.unit[back.stay[some]]
+        nctr = nctr - count_at_midnight(unit, capacity.shape, back.begin[some], back.finish[some])
     return Midnights(patients, taken, capacity, nctr)
 
 

@@ -80,6 +80,8 @@ def _has_exit(run: Run, how: Exit) -> Booleans:
 def readmissions(run: Run) -> list[Row]:
     """Returns a day, by group that they come back as."""
     is_return = run.patients.depth > 0
+    # What a returned patient does elsewhere goes on with that return.
+    is_return[run.patients.instead_as[run.patients.instead_as >= 0]] = False
     return _per_day(run, run.is_within(run.journeys.arrived) & is_return)
 
 
@@ -173,7 +175,8 @@ MEASURES = (
         "arrivals",
         "Arrivals",
         "patients a day",
-        "Journeys that began in the window, returns included, a day.",
+        "Journeys that began in the window, returns and those sent here from elsewhere included, a "
+        "day.",
         ("group",),
         _DAILY,
         arrivals,
@@ -192,7 +195,8 @@ MEASURES = (
         "readiness",
         "Declared ready",
         "patients a day",
-        "Stays declared ready in the window, a day; by weekday, on a day that is one.",
+        "Stays declared ready (for the first time) in the window, a day; by weekday, on a day that "
+        "is one.",
         ("care_setting", "weekday"),
         _DAILY,
         readiness,

@@ -42,7 +42,9 @@ def discharged(run: Run) -> Discharged:
     last = every.left[kept] // DAY
     has_night = last > every.started[kept] // DAY
     kept, last = kept[has_night], last[has_night]
-    return Discharged(every.route_row[kept], last - every.ready[kept] // DAY)
+    # Whose need came back was ready, in the end, when he was declared ready again.
+    ready = np.maximum(every.ready[kept], every.ready_again[kept])
+    return Discharged(every.route_row[kept], last - ready // DAY)
 
 
 def _counts(run: Run) -> tuple[Floats, Floats, Floats]:
@@ -98,7 +100,7 @@ def ready_date_bands(run: Run) -> list[Table]:
 _READY = (
     "Over stays of at least one midnight, ended in the window by leaving the place alive, of "
     "patients declared ready there; moves from acute to acute beds, deaths and losses are left "
-    "out. Days are from the date declared ready to the date of leaving. "
+    "out. Days are from the date declared ready (again, after a relapse) to the date of leaving. "
 )
 _BY = ("care_setting", "group", "pathway")
 

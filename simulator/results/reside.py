@@ -70,7 +70,8 @@ def nctr(run: Run) -> list[Row]:
 
 _NCTR = (
     "A patient no longer meets the criteria to reside from being declared ready until he gives up "
-    "the place, unless he waits in an acute bed for another acute bed. "
+    "the place, unless he waits in an acute bed for another acute bed; not while need has come "
+    "back. "
 )
 _BY = ("care_setting",)
 

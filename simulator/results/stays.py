@@ -17,8 +17,8 @@ from simulator.results.run import Booleans, Integers, Run
 class StayEnd(IntEnum):
     """How a stay ended.
 
-    ``WENT_HOME``: gave up the place and waits at home for what comes next (rule 6). ``LEFT``: the
-    journey ended by leaving from here.
+    ``WENT_HOME``: gave up the place and waits at home for what comes next (rule 6), or went on
+    elsewhere. ``LEFT``: the journey ended by leaving from here.
     """
 
     OPEN = 0
@@ -35,8 +35,9 @@ class Stays:
 
     ``row``: position in the step columns of the journeys. ``route_row``: row of the route table.
     ``asked``, ``reserved`` (waiting ended), ``started`` (in the place), ``need_ended``, ``ready``
-    (declared), ``left`` (gave up the place). ``over``: when his journey ended. ``end``: see
-    ``StayEnd``. ``unit`` -1: no place yet.
+    (declared), ``left`` (gave up the place), ``relapsed`` (need came back after ready) and
+    ``ready_again``. ``over``: when his journey ended. ``end``: see ``StayEnd``. ``unit`` -1: no
+    place yet.
     """
 
     row: Integers
@@ -53,6 +54,8 @@ class Stays:
     need_ended: Integers
     ready: Integers
     left: Integers
+    relapsed: Integers
+    ready_again: Integers
     over: Integers
     end: Integers
 
@@ -108,6 +111,8 @@ def stays(run: Run) -> Stays:
         need_ended=journeys.ended[row],
         ready=journeys.ready[row],
         left=left,
+        relapsed=journeys.relapsed[row],
+        ready_again=journeys.ready_again[row],
         over=journeys.finished[patient],
         end=_ends(run, row, patient, route_row, left),
     )
@@ -151,9 +156,39 @@ def _ends(
     after = run.patients.first[patient] + table.next[route_row]
     has_moved = (table.next_kind[route_row] == StepKind.STAY) & (journeys.started[after] == left)
     is_over = journeys.finished[patient] == left
-    how = np.array([StayEnd.WENT_HOME, StayEnd.LEFT, StayEnd.DIED, StayEnd.LOST], dtype=np.int64)
+    # Who is sent elsewhere holds no place, so what he left at that moment he left for home.
+    home = StayEnd.WENT_HOME
+    how = np.array([home, StayEnd.LEFT, StayEnd.DIED, StayEnd.LOST, home], dtype=np.int64)
     ended = how[np.where(is_over, journeys.exit[patient], Exit.OPEN)]
     return np.where(left == NONE, StayEnd.OPEN, np.where(has_moved, StayEnd.MOVED, ended))
+
+
+@dataclass(frozen=True, slots=True)
+class Relapses:
+    """Spans ``[begin, finish)`` in which need had come back; ``stay``: row in the stays.
+
+    One that is not over reaches to the end of the stay, or of the run.
+    """
+
+    stay: Integers
+    begin: Integers
+    finish: Integers
+
+    def times(self, n: int) -> Integers:
+        """How long each of ``n`` stays was relapsed."""
+        total = np.zeros(n, dtype=np.int64)
+        total[self.stay] = self.finish - self.begin
+        return total
+
+
+def relapses(run: Run) -> Relapses:
+    """Every relapse."""
+    every = run.once(stays)
+    stay = np.flatnonzero(every.relapsed >= 0)
+    left, again = every.left[stay], every.ready_again[stay]
+    stop = np.where(left < 0, run.network.end, left)
+    finish = np.where(again < 0, stop, again)
+    return Relapses(stay, every.relapsed[stay], finish)
 
 
 def is_alive(run: Run) -> Booleans:

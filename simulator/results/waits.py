@@ -25,8 +25,8 @@ OVER = {"4 hours": 4 * HOUR, "12 hours": 12 * HOUR}
 class Waits:
     """One row per referral: ``asked``, ``answered`` (-1: not), ``gave_up`` (-1: not).
 
-    ``gave_up``: died or was lost before an answer. ``is_refused``: lost because this wait's own
-    limit ran out.
+    ``gave_up``: died, was lost or was sent elsewhere before an answer. ``is_refused``: lost or sent
+    because this wait's own limit ran out.
     """
 
     asked: Integers
@@ -75,9 +75,10 @@ def waits_of(run: Run, table: Stays | Handoffs, answered: Integers) -> Waits:
     open_ones = np.flatnonzero(answered < 0)
     how = run.journeys.exit[table.patient[open_ones]]
     # Few are not answered, so the rest is asked of those alone.
-    ended = open_ones[(how == Exit.LOST) | (how == Exit.DIED)]
+    is_lost = (how == Exit.LOST) | (how == Exit.SWITCHED)
+    ended = open_ones[is_lost | (how == Exit.DIED)]
     gave_up[ended] = table.over[ended]
-    lost = open_ones[how == Exit.LOST]
+    lost = open_ones[is_lost]
     limit = run.patients.limit[table.row[lost]]
     ran_out = (limit >= 0) & (gave_up[lost] >= table.asked[lost] + limit)
     is_refused[lost] = (gave_up[lost] >= 0) & ran_out
@@ -189,8 +190,8 @@ MEASURES = (
         "Wait for a place",
         "hours",
         _ASKED + "to reserved, of those answered by the end of the run; `open` counts those still "
-        "waiting then, `gave_up` those who died or were lost first. Bands: admission (a journey's "
-        "first stay) and onward.",
+        "waiting then, `gave_up` those who died, were lost or were sent elsewhere first. Bands: "
+        "admission (a journey's first stay) and onward.",
         _BY,
         _STATISTICS,
         wait_for_place,
@@ -200,7 +201,8 @@ MEASURES = (
         "Waits for a place over 4 and 12 hours",
         "share",
         _ASKED + "to reserved: share over the band, and number a day. Open past the band, or lost "
-        "at the wait's own limit, is over it; open or died within it is left out.",
+        "or sent elsewhere at the wait's own limit, is over it; open or died within it is left "
+        "out.",
         _BY,
         ("share", "per_day"),
         waits_over,

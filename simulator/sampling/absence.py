@@ -16,6 +16,8 @@ from simulator.sampling.distributions import distribution
 from simulator.sampling.rare import DAYS_A_YEAR, Key, Rare
 from simulator.sampling.streams import Words, keyed_uniforms
 
+# In days. Shifts begin farther apart, so that shorter spells could not last from one to another.
+SHORTEST_SPELL = 1 / 24
 _PERSON_BITS = 16
 
 
@@ -89,7 +91,7 @@ def _spells(shift: str, roster: RosterDraws, start: int, end: int) -> Rare | Non
     if roster.lasts is None or roster.absence == 0:
         return None
     law = distribution(roster.lasts)
-    if law.mean() <= 0:
+    if law.mean() < SHORTEST_SPELL:
         return None
     per_year = -math.log1p(-roster.absence) / law.mean() * DAYS_A_YEAR
     return Rare(f"absence {shift}", np.full(12, per_year), law, start, end)

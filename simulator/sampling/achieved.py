@@ -16,7 +16,8 @@ from simulator.sampling.patients import Patients
 from simulator.scenario.law import Law
 from simulator.scenario.schema import Scenario
 
-DRAWS = ("needed", "duration", "limit", "expected error", "dies", "dies waiting")
+RELAPSE = ("relapse", "relapse lasts")
+DRAWS = ("needed", "duration", "limit", "expected error", "dies", "dies waiting", *RELAPSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class Achieved:
     """One kind of draw of one patient group on one pathway, typed and drawn.
 
     ``of``: care setting, handoff, or branch. ``occurrence``: which meeting of it on the pathway.
-    ``draw``: needed, duration, limit, expected error, dies, dies waiting, or an option of the
-    branch; for readmissions (which have no pathway) returns and gap. ``unit``: days, working days,
-    or share. ``count``, ``total`` and ``squares``: number, sum and sum of squares of the draws.
+    ``draw``: one of ``DRAWS``, or an option of the branch; for readmissions (which have no pathway)
+    returns and gap. ``unit``: days, working days, or share. ``count``, ``total`` and ``squares``:
+    number, sum and sum of squares of the draws.
     Returning patients count under the group they are in.
     """
 
@@ -84,13 +85,14 @@ class Typed:
 
     ``kinds``: each with no draws yet, first met first. ``of_steps``, ``of_options``: for each draw
     of a step, and each option of a branch, in the order of routes: where its sums stand, and its
-    kind. ``steps``: number of steps of each route.
+    kind. ``steps``: number of steps of each route. ``relapses``: whether anybody's need comes back.
     """
 
     kinds: tuple[Achieved, ...]
     of_steps: NDArray[np.int64]
     of_options: NDArray[np.int64]
     steps: NDArray[np.int64]
+    relapses: bool
 
     @classmethod
     def of(cls, network: Network, plan: Plan) -> Typed:
@@ -106,11 +108,13 @@ class Typed:
             of_steps=columns[:, : len(steps)],
             of_options=columns[:, len(steps) :],
             steps=np.array([len(route.steps) for route in network.routes], dtype=np.int64),
+            relapses=any(kind.draw in RELAPSE for kind in kinds),
         )
 
     def achieved(self, patients: Patients) -> list[Achieved]:
         """Every draw of every step and branch of some patients."""
-        sums = _sums(patients, self.steps)
+        draws = DRAWS if self.relapses else tuple(each for each in DRAWS if each not in RELAPSE)
+        sums = _sums(patients, self.steps, draws)
         (at, kind), (taken, option) = self.of_steps, self.of_options
         # An option that was not taken on a route has the route's patients, and none who took it.
         travelled = np.bincount(patients.route, minlength=len(self.steps))
@@ -212,6 +216,10 @@ def _typed(step: Step, drawn: StepDraws) -> Iterator[_Draw]:
         if drawn.mortality.while_delayed_per_day > 0:
             mean = -1 / math.log1p(-drawn.mortality.while_delayed_per_day)
             yield _Draw("dies waiting", "days", mean, mean)
+    if drawn.relapse is not None and drawn.relapse.per_day > 0:
+        mean = -1 / math.log1p(-drawn.relapse.per_day)
+        yield _Draw("relapse", "days", mean, mean)
+        yield _of_law("relapse lasts", drawn.relapse.lasts)
 
 
 def _share(draw: str, share: float) -> _Draw:
@@ -226,7 +234,7 @@ def _of_law(draw: str, law: Law) -> _Draw:
 Sums = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
-def _sums(patients: Patients, steps: NDArray[np.int64]) -> Sums:
+def _sums(patients: Patients, steps: NDArray[np.int64], draws: tuple[str, ...]) -> Sums:
     """Number, sum and sum of squares where a draw was made: by draw, then by route and step."""
     size, start = int(steps.sum()), np.cumsum(steps) - steps
     row = np.repeat(start[patients.route] - patients.first[:-1], np.diff(patients.first))
@@ -243,8 +251,12 @@ def _sums(patients: Patients, steps: NDArray[np.int64]) -> Sums:
         "expected error": (patients.expected_error, np.flatnonzero(patients.expected_error)),
         "dies waiting": (patients.dies_waiting, np.flatnonzero(patients.dies_waiting != NONE)),
     }
+    if "relapse" in draws:
+        back = np.flatnonzero(patients.relapses_after != NONE)
+        columns["relapse"] = patients.relapses_after, back
+        columns["relapse lasts"] = patients.relapse_lasts, back
     found = {}
-    for draw in DRAWS:
+    for draw in draws:
         if draw in counted:
             count, total = counted[draw]
             found[draw] = count, total, total

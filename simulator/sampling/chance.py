@@ -14,9 +14,11 @@ from simulator.sampling.streams import Words, key, keyed_uniforms
 Reals = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-# A patient's nth return draws its steps' occurrences from here on, so a pathway may meet one
-# thing this often.
-OCCURRENCES_PER_RETURN = 1024
+# Each row of a patient (a return, or what he does elsewhere) draws its steps' occurrences from so
+# much further on, so a pathway may meet one thing this often.
+OCCURRENCES_PER_ROW = 1024
+# More than the returns that a group may have in a row.
+_RETURNS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class People:
 
     ``origin``: number of the patient group of the first arrival, whose streams are read throughout.
     ``group``: of the group he now belongs to. ``depth``: how many times he has returned.
+    ``sent``: the sum of 2**depth over the returns (0: the first arrival) in which he was sent
+    elsewhere.
     """
 
     origin: Numbers
@@ -32,6 +36,13 @@ class People:
     locality: Numbers
     identity: Words
     depth: Numbers
+    sent: Numbers
+
+    @property
+    def occurrence(self) -> Words:
+        """Where the occurrences of each row's draws begin."""
+        row = self.depth + self.sent * _RETURNS if self.sent.any() else self.depth
+        return (row * OCCURRENCES_PER_ROW).view(np.uint64)
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -45,6 +56,7 @@ class People:
             self.locality[which],
             self.identity[which],
             self.depth[which],
+            self.sent[which],
         )
 
 
@@ -66,8 +78,7 @@ class Chance:
         present = np.flatnonzero(np.bincount(people.origin, minlength=len(self.groups)))
         keys = np.zeros(len(self.groups), dtype=np.uint64)
         keys[present] = self.keys([(self.groups[group], decision) for group in present])
-        occurrence = (people.depth * OCCURRENCES_PER_RETURN).view(np.uint64)
-        return keyed_uniforms(keys[people.origin], people.identity, occurrence)
+        return keyed_uniforms(keys[people.origin], people.identity, people.occurrence)
 
 
 def chosen(shares: Sequence[float], u: Reals) -> Numbers:

@@ -122,7 +122,10 @@ def expected_returns(group: str, who: PatientGroup, plan: Plan) -> float:
 def _alive(group: str, who: PatientGroup, plan: Plan) -> float:
     total = sum(who.pathways.values())
     return sum(
-        who.pathways[route.pathway] / total * _branch_chance(route, plan) * _survives(route)
+        who.pathways.get(route.pathway, 0.0)
+        / total
+        * _branch_chance(route, plan)
+        * _survives(route)
         for route in plan.routes
         if route.group == group
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -53,9 +54,14 @@ class Sampler:
         """The patients of one replication."""
         chance = Chance(seed, replication, self.groups)
         first, times = self._first_arrivals(chance)
-        chain = self.returns.chain(chance, first)
+        sent = partial(self.ways.sent, chance) if self.ways.leads_elsewhere else None
+        chain = self.returns.chain(chance, first, sent)
         people = chain.people
         route = self.ways.routes(chance, people)
+        if len(chain.instead_as):
+            who = np.flatnonzero(chain.instead_as >= 0)
+            other = chain.instead_as[who]
+            route[other] = self.ways.instead(chance, people.rows(other), route[who])
         cuts, columns = draw_steps(self.table, chance, people, route)
         arrives = np.full(len(people), NONE)
         arrives[: len(times)] = times
@@ -75,6 +81,9 @@ class Sampler:
             review_level=columns.review_level,
             dies=columns.dies,
             dies_waiting=columns.dies_waiting,
+            relapses_after=columns.relapses_after,
+            relapse_lasts=columns.relapse_lasts,
+            instead_as=chain.instead_as,
         )
 
     def _first_arrivals(self, chance: Chance) -> tuple[People, Numbers]:
@@ -88,6 +97,6 @@ class Sampler:
         times = times[order]
         order = order[: np.searchsorted(times, self.end)]
         group, nothing = group[order], np.zeros(len(order), dtype=np.int64)
-        people = People(group, group, nothing, identity[order], nothing)
+        people = People(group, group, nothing, identity[order], nothing, nothing)
         located = replace(people, locality=self.ways.live(chance, people))
         return located, times[: len(order)]

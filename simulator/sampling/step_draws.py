@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network.network import NONE
-from simulator.sampling.chance import OCCURRENCES_PER_RETURN, Chance, Numbers, People, ordered
+from simulator.sampling.chance import Chance, Numbers, People, ordered
 from simulator.sampling.distributions import LONGEST, microseconds
 from simulator.sampling.step_table import Durations, StepTable
 from simulator.sampling.streams import Words, keyed_uniforms
@@ -24,7 +24,10 @@ _BLOCK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The step columns of the patient table, as ``Patients`` describes them."""
+    """The step columns of the patient table, as ``Patients`` describes them.
+
+    Those of relapses are empty where nobody relapses.
+    """
 
     duration: Numbers
     limit: Numbers
@@ -32,14 +35,18 @@ class Columns:
     review_level: Numbers
     dies: Numbers
     dies_waiting: Numbers
+    relapses_after: Numbers
+    relapse_lasts: Numbers
 
     @classmethod
-    def undrawn(cls, steps: int) -> Columns:
+    def undrawn(cls, steps: int, *, relapses: bool) -> Columns:
         """With what stands where there is nothing to draw."""
+        nothing = [0, NONE, 0, 0, 0, NONE, *([NONE, 0] if relapses else [])]
         # One piece of memory, because NumPy asks for large pages only for large pieces.
-        columns = np.empty((6, steps), dtype=np.int64)
-        columns[:] = np.array([0, NONE, 0, 0, 0, NONE])[:, None]
-        return cls(*columns)
+        columns = np.empty((len(nothing), steps), dtype=np.int64)
+        columns[:] = np.array(nothing)[:, None]
+        left_out = [] if relapses else [np.empty(0, dtype=np.int64)] * 2
+        return cls(*columns, *left_out)
 
 
 def draw_steps(
@@ -48,7 +55,9 @@ def draw_steps(
     """Where each one's steps begin (n + 1), and the columns of all steps."""
     first = np.concatenate(([0], np.cumsum(table.steps[route])))
     keys = {what: decision.keys(chance) for what, decision in table.decisions.items()}
-    columns = Columns.undrawn(int(first[-1]))
+    relapses = len(table.decisions["relapse"].rows) > 0
+    columns = Columns.undrawn(int(first[-1]), relapses=relapses)
+    occurrence = people.occurrence
     for some in _blocks(first):
         trip = table.trip[people.origin[some], route[some]]
         order = ordered(trip)
@@ -57,7 +66,7 @@ def draw_steps(
             keys=keys,
             made=np.bincount(trip, minlength=table.trips),
             identity=people.identity[some][order],
-            occurrence=(people.depth[some][order] * OCCURRENCES_PER_RETURN).view(np.uint64),
+            occurrence=occurrence[some][order],
             first=first[some][order],
         )
         block.fill(columns)
@@ -132,7 +141,11 @@ class _Block:
         self._expected_errors(columns.expected_error)
         self._review_levels(columns.review_level)
         self._deaths(columns.dies)
-        self._deaths_waiting(columns.dies_waiting)
+        self._times_waiting(columns.dies_waiting, "dies_waiting", self.table.hazard)
+        self._times_waiting(columns.relapses_after, "relapse", self.table.relapse_hazard)
+        self._fixed(columns.relapse_lasts, self.table.relapses)
+        lasts = self._drawn_for("relapse_lasts")
+        self._lengths(columns.relapse_lasts, "relapse_lasts", self.table.relapses, lasts)
 
     def _durations(self, column: Numbers) -> None:
         durations = self.table.durations
@@ -169,10 +182,11 @@ class _Block:
         cases = self._drawn_for("dies")
         column[cases.at] = cases.uniforms(self.keys["dies"]) < cases.reals(self.table.death)
 
-    def _deaths_waiting(self, column: Numbers) -> None:
-        cases = self._drawn_for("dies_waiting")
-        u = cases.uniforms(self.keys["dies_waiting"])
-        waits = microseconds(-np.log1p(-u) / cases.reals(self.table.hazard))
+    def _times_waiting(self, column: Numbers, what: str, hazard: Reals) -> None:
+        """Times to what has one chance on each day of waiting."""
+        cases = self._drawn_for(what)
+        u = cases.uniforms(self.keys[what])
+        waits = microseconds(-np.log1p(-u) / cases.reals(hazard))
         column[cases.at] = np.maximum(waits, 1)
 
     def _drawn_for(self, what: str) -> _Cases:

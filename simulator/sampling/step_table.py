@@ -2,8 +2,9 @@
 
 A row of the table is one step of one route as travelled by patients of one origin (the group of
 the first arrival, whose streams are read). Each kind of draw has a decision of its own:
-``<decision>:needed``, ``:duration``, ``:limit``, ``:expected``, ``:review``, ``:dies`` and
-``:dies_waiting``, with the step's ``decision``, and its ``occurrence`` within the route.
+``<decision>:needed``, ``:duration``, ``:limit``, ``:expected``, ``:review``, ``:dies``,
+``:dies_waiting``, ``:relapse`` and ``:relapse_lasts``, with the step's ``decision``, and its
+``occurrence`` within the route.
 """
 
 from __future__ import annotations
@@ -110,6 +111,8 @@ class StepTable:
     error: Reals
     death: Reals
     hazard: Reals
+    relapse_hazard: Reals
+    relapses: Durations
     decisions: dict[str, Decision]
     always_drawn: Numbers
 
@@ -134,6 +137,9 @@ class StepTable:
         error = np.array([float(d.expected_error) for d in draws])
         death = np.array([m.chance if m else 0.0 for m in deaths])
         hazard = -np.log1p([-m.while_delayed_per_day if m else 0.0 for m in deaths])
+        comes_back = [d.relapse if d.relapse and d.relapse.per_day else None for d in draws]
+        relapse_hazard = -np.log1p([-r.per_day if r else 0.0 for r in comes_back])
+        relapses = Durations.of([r.lasts if r else None for r in comes_back], none=0)
         is_drawn: dict[str, Marks] = {
             "needed": needed_by < 1,
             "duration": durations.law >= 0,
@@ -142,9 +148,12 @@ class StepTable:
             "review": np.array([row.is_stay for row in rows], dtype=bool),
             "dies": death > 0,
             "dies_waiting": hazard > 0,
+            "relapse": relapse_hazard > 0,
+            "relapse_lasts": relapses.law >= 0,
         }
+        orders = {"limit": limits, "relapse_lasts": relapses}
         decisions = {
-            what: _decision(what, rows, which, limits if what == "limit" else durations)
+            what: _decision(what, rows, which, orders.get(what, durations))
             for what, which in is_drawn.items()
         }
         drawn = decisions["duration"].rows
@@ -161,6 +170,8 @@ class StepTable:
             error=error,
             death=death,
             hazard=hazard,
+            relapse_hazard=relapse_hazard,
+            relapses=relapses,
             decisions=decisions,
             always_drawn=drawn[needed_by[drawn] >= 1],
         )

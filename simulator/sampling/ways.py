@@ -33,11 +33,15 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Shares by patient group: localities (number, share) and pathways (way, share)."""
+    """Shares by patient group: localities (number, share) and pathways (way, share).
+
+    ``elsewhere``: for each route, the way that a limit on it leads to, or -1.
+    """
 
     localities: tuple[Shares, ...]
     pathways: tuple[Shares, ...]
     ways: tuple[_Way, ...]
+    elsewhere: Numbers
 
     @classmethod
     def of(cls, scenario: Scenario, network: Network, plan: Plan) -> Ways:
@@ -53,16 +57,37 @@ class Ways:
             shares = sorted(scenario.patient_groups[name].pathways.items())
             pathways.append(tuple((len(ways) + i, share) for i, (_, share) in enumerate(shares)))
             ways += [known[group, pathway] for pathway, _ in shares]
+        elsewhere = np.full(len(network.routes), NONE)
+        for number, (route, draws) in enumerate(zip(network.routes, plan.routes, strict=True)):
+            if draws.elsewhere is not None:
+                elsewhere[number] = len(ways)
+                ways.append(known[route.group, draws.elsewhere])
         localities = tuple(_localities(scenario, network, name) for name in network.groups)
-        return cls(localities, tuple(pathways), tuple(ways))
+        return cls(localities, tuple(pathways), tuple(ways), elsewhere)
 
     def live(self, chance: Chance, people: People) -> Numbers:
         """Number of each one's locality."""
         return self._by_shares(chance, "locality", people, self.localities)
 
     def routes(self, chance: Chance, people: People) -> Numbers:
-        """Number of each one's route."""
+        """Number of the route that each one takes when he comes."""
         way = self._by_shares(chance, "pathway", people, self.pathways)
+        return self._along(chance, people, way)
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Whether any limit does."""
+        return bool((self.elsewhere >= 0).any())
+
+    def sent(self, chance: Chance, people: People) -> Numbers:
+        """Positions of those whose route has a limit that leads elsewhere."""
+        return np.flatnonzero(self.elsewhere[self.routes(chance, people)] >= 0)
+
+    def instead(self, chance: Chance, people: People, route: Numbers) -> Numbers:
+        """Number of the route that each one takes elsewhere, where a limit on ``route`` leads."""
+        return self._along(chance, people, self.elsewhere[route])
+
+    def _along(self, chance: Chance, people: People, way: Numbers) -> Numbers:
         route = np.full(len(people), NONE)
         for number, who in segments(way):
             taken = self.ways[number]

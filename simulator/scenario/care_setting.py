@@ -22,6 +22,7 @@ from simulator.scenario.part import (
 )
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.roster import Roster
+from simulator.scenario.visits import Team, Visits, WeekdayWeights, visits_by_weekday
 
 Capacity = Annotated[Whole, Field(ge=0, le=1_000_000)]
 
@@ -113,6 +114,20 @@ class Unit(Part):
     places: Capacity | None = Field(
         None, description="caseload places (kind places)", json_schema_extra={"unit": "places"}
     )
+    visits_per_day: Capacity | None = Field(
+        None,
+        description="visits that can be made a day (kind visits; or give team)",
+        json_schema_extra={"unit": "visits a day"},
+    )
+    team: Team | None = Field(
+        None, description="who visits, from which visits a day follow (kind visits)"
+    )
+    by_weekday: WeekdayWeights | None = Field(
+        None,
+        description="days on which the team visits, Monday first (kind visits): of visits_per_day, "
+        "the part made on that day; of a team, people on duty against the other days; 0 no staff "
+        "(default: every day alike)",
+    )
     locality: str | None = Field(None, description="where it lies")
     travel_minutes: dict[str, Annotated[Number, Field(ge=0)]] = Field(
         default_factory=dict,
@@ -142,8 +157,15 @@ class Unit(Part):
 
     @property
     def capacity(self) -> int:
-        """Beds or places, whichever it has."""
+        """Beds, places or visits (on the day with most), whichever it has."""
+        if self.visits_per_day is not None or self.team is not None:
+            return max(self.visits_by_weekday)
         return self.beds if self.beds is not None else self.places or 0
+
+    @property
+    def visits_by_weekday(self) -> tuple[int, ...]:
+        """Visits that it can make on each weekday, Monday first."""
+        return visits_by_weekday(self.visits_per_day, self.team, self.by_weekday)
 
 
 class Widening(Part):
@@ -164,13 +186,13 @@ class Cost(Part):
     per_occupied_day: Number = Field(
         0.0,
         ge=0,
-        description="for each bed or place in use, a day",
+        description="for each bed, place or daily visit in use, a day",
         json_schema_extra={"unit": "currency a day"},
     )
     per_open_day: Number = Field(
         0.0,
         ge=0,
-        description="for each bed or place open, a day",
+        description="for each bed, place or daily visit open, a day",
         json_schema_extra={"unit": "currency a day"},
     )
     per_start: Number = Field(
@@ -185,12 +207,23 @@ class CareSetting(Part):
     """Where patients stay. Hours given here hold for its units unless a unit says otherwise."""
 
     title: str | None = Field(None, description="name for reports")
-    kind: Literal["beds", "places"] = Field(
-        description="beds: people sleep there; places: a caseload at home"
+    kind: Literal["beds", "places", "visits"] = Field(
+        description="beds: people sleep there; places: a caseload at home; visits: a caseload at "
+        "home, held by the visits a day that it is owed"
     )
     acute: Flag = Field(False, description="whether its beds are acute beds")
     organisation: Organisation = Field("nhs", description="who runs it")
     units: tuple[Unit, ...] = Field(min_length=1, description="wards, hospitals or teams")
+    visits: Visits | None = Field(
+        None,
+        description="visits a day that each patient is owed, falling (kind visits), unless the "
+        "pathway says otherwise",
+    )
+    weekend_visits: Literal["owed", "not_owed"] = Field(
+        "owed",
+        description="whether patients are owed visits on days on which a unit has no staff by its "
+        "by_weekday; owed, they count as not delivered (kind visits)",
+    )
     length_of_stay: Law | None = Field(
         None,
         description="medical need here, unless the group or the pathway says otherwise",

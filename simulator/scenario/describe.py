@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from simulator.scenario.care_setting import CareSetting, Unit
 from simulator.scenario.demand_words import demand_in_words
-from simulator.scenario.handoff import Handoff
+from simulator.scenario.handoff import Handoff, Limit
 from simulator.scenario.law import Law
 from simulator.scenario.load import Loaded
+from simulator.scenario.part import Part
 from simulator.scenario.pathway import Branch, HandoffStep, Stay, Step
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.provenance import counts
@@ -17,9 +18,11 @@ from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
 from simulator.scenario.standard_words import standard_in_words
 from simulator.scenario.unit_words import capacity_in_words
+from simulator.scenario.visit_words import visits_in_words
 from simulator.scenario.word import percent, say
 
 _INDENT = "  "
+KINDS = {"visits": "visits a day"}
 
 
 def describe(loaded: Loaded) -> str:
@@ -73,16 +76,22 @@ def _group(name: str, group: PatientGroup) -> Iterator[str]:
     yield f"{name}: {demand_in_words(group.arrivals)} → {shares}"
     for care_setting, law in group.length_of_stay.items():
         yield f"{_INDENT}stays in {care_setting}: {say(law)}"
+    for care_setting, relapse in group.relapse.items():
+        chance = f"{percent(relapse.per_day)} a day of waiting, lasts {say(relapse.lasts)}"
+        yield f"{_INDENT}need comes back in {care_setting}: {chance}{_evidence(relapse)}"
 
 
 def _setting(name: str, care_setting: CareSetting) -> Iterator[str]:
-    what = f"acute {care_setting.kind}" if care_setting.acute else care_setting.kind
+    counted = KINDS.get(care_setting.kind, care_setting.kind)
+    what = f"acute {counted}" if care_setting.acute else counted
     total = sum(unit.capacity for unit in care_setting.units)
     admits = "" if care_setting.admits.is_always else f", admits {care_setting.admits}"
     units = "" if len(care_setting.units) == 1 else f" in {len(care_setting.units)} units"
     yield f"{name}: {total} {what}{units}{admits}"
     if care_setting.length_of_stay is not None:
         yield f"{_INDENT}stays: {say(care_setting.length_of_stay)}"
+    if care_setting.visits is not None:
+        yield f"{_INDENT}owes each patient {visits_in_words(care_setting.visits)}"
     for unit in care_setting.units:
         yield _INDENT + _unit(unit)
         for line in capacity_in_words(unit):
@@ -155,10 +164,23 @@ def _stay(stay: Stay, scenario: Scenario) -> str:
     if care_setting is None:
         return stay.care_setting
     total = sum(unit.capacity for unit in care_setting.units)
-    limit = (
-        f", waits at most {say(stay.limit.within)}, then {stay.limit.then}" if stay.limit else ""
-    )
-    return f"{stay.care_setting} [{total} {care_setting.kind}]{limit}"
+    limit = f", {_limit(stay.limit)}" if stay.limit is not None else ""
+    grows = ""
+    if stay.need_grows > 0:
+        grows = f", need grows by {say(stay.need_grows)} days a day of waiting{_evidence(stay)}"
+    return f"{stay.care_setting} [{total} {care_setting.kind}]{limit}{grows}"
+
+
+def _limit(limit: Limit) -> str:
+    to = f" on pathway {limit.pathway}" if limit.pathway is not None else ""
+    return f"waits at most {say(limit.within)}, then {limit.then}{to}"
+
+
+def _evidence(part: Part) -> str:
+    """Where an entry itself says that its numbers come from."""
+    sure = f"confidence {part.confidence}" if part.confidence is not None else ""
+    said = "; ".join(filter(None, (part.source, sure)))
+    return f" [{said}]" if said else ""
 
 
 def _handoff_step(step: HandoffStep, scenario: Scenario) -> str:
@@ -169,6 +191,8 @@ def _handoff_step(step: HandoffStep, scenario: Scenario) -> str:
         words.append(f"after {say(step.after)}")
     if step.begins is not None:
         words.append(f"begins {step.begins}")
+    if step.limit is not None:
+        words.append(_limit(step.limit))
     if not step.move_waits:
         words.append("the move does not wait for it")
     handoff = scenario.handoffs.get(step.name)

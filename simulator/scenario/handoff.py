@@ -131,7 +131,12 @@ class Limit(Part):
     """How long a patient waits for a step, and what then."""
 
     within: Law = Field(description="from asked to started")
-    then: Literal["lost", "postponed"] = Field(description="what happens when it runs out")
+    then: Literal["lost", "postponed", "elsewhere"] = Field(
+        description="what happens when it runs out"
+    )
+    pathway: str | None = Field(
+        None, description="elsewhere: the pathway that he goes on along, from its first step"
+    )
     by: Duration | None = Field(None, description="postponed: booked again this much later")
     at_most: Whole = Field(1, ge=0, description="postponed: how often, then lost")
 
@@ -139,6 +144,12 @@ class Limit(Part):
     def _postponed_by(self) -> Limit:
         if self.then == "postponed" and (self.by is None or self.by.amount <= 0):
             raise PydanticCustomError("limit", "postponed needs `by`, like by: 7 days")
-        if self.then == "lost" and {"by", "at_most"} & self.model_fields_set:
+        if self.then != "postponed" and {"by", "at_most"} & self.model_fields_set:
             raise PydanticCustomError("limit", "`by` and `at_most` go with then: postponed")
+        if self.then == "elsewhere" and self.pathway is None:
+            raise PydanticCustomError(
+                "limit", "elsewhere needs `pathway`, the one that he goes on along"
+            )
+        if self.then != "elsewhere" and self.pathway is not None:
+            raise PydanticCustomError("limit", "`pathway` goes with then: elsewhere")
         return self

@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.handoff import Limit
 from simulator.scenario.law import Law
-from simulator.scenario.part import Flag, Name, Part, Share, Whole
+from simulator.scenario.part import Flag, Name, Number, Part, Share, Whole
 from simulator.scenario.quantities import Duration
+from simulator.scenario.visits import Visits
 
 
 def _way_of_naming(given: Any) -> str:
@@ -44,10 +45,23 @@ class Stay(Part):
         description="medical need, on this pathway, by patient group",
     )
     places: Whole = Field(1, ge=1, le=1000, description="beds or places one patient takes")
+    visits: Visits | None = Field(
+        None,
+        description="visits a day that he is owed, falling (kind visits; default: the care "
+        "setting's)",
+    )
     lets_go: Literal["next place", "at end", "when next task starts"] = Field(
         "next place", description="when he gives up his place"
     )
     move: Duration = Field(Duration(0, "minute"), description="how long the move in takes")
+    need_grows: Number = Field(
+        0.0,
+        ge=0,
+        le=10,
+        description="days of need that each day of waiting for it adds, from ready in the stay "
+        "before",
+        json_schema_extra={"unit": "days a day"},
+    )
     limit: Limit | None = Field(None, description="how long he waits for it")
     priority: Whole | None = Field(None, description="higher goes first (default: the group's)")
     expected_date_error: Duration | None = Field(

@@ -22,6 +22,18 @@ class Mortality(Part):
     )
 
 
+class Relapse(Part):
+    """Need that comes back while a patient who is ready waits, at most once in a stay."""
+
+    per_day: Number = Field(
+        ge=0,
+        lt=1,
+        description="chance that need comes back on each day of waiting after ready",
+        json_schema_extra={"unit": "a day"},
+    )
+    lasts: Law = Field(description="how long need then lasts")
+
+
 class Readmission(Part):
     """Coming back after leaving alive."""
 
@@ -51,6 +63,9 @@ class PatientGroup(Part):
     )
     mortality: dict[str, Mortality] = Field(
         default_factory=dict, description="deaths by care setting"
+    )
+    relapse: dict[str, Relapse] = Field(
+        default_factory=dict, description="need that comes back while waiting, by care setting"
     )
     readmission: Readmission | None = Field(None, description="coming back after leaving")
     priority: Whole = Field(

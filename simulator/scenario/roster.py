@@ -41,13 +41,13 @@ class Roster(Part):
     shifts: dict[str, NursingShift] = Field(
         min_length=1, description="who is on duty when, like day and night"
     )
-    absence: Annotated[Number, Field(ge=0, lt=1, json_schema_extra={"unit": "share, 0 to 1"})] = (
+    absence: Annotated[Number, Field(ge=0, le=0.9, json_schema_extra={"unit": "share, 0 to 1"})] = (
         Field(0.0, description="share of rostered nurses who are absent")
     )
     absence_lasts: Law | None = Field(
         None,
-        description="how long a spell of absence lasts, of one place of the roster (when left out: "
-        "each shift by itself)",
+        description="how long a spell of absence lasts, of one place of the roster (when left out, "
+        "or less than an hour on average: each shift by itself)",
     )
     cover: Share = Field(
         0.0, description="share of absences filled by bank or agency staff, shift by shift"

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from simulator.scenario.care_setting import CapacityChange, Unit
 from simulator.scenario.closure import Closure
 from simulator.scenario.roster import Roster
+from simulator.scenario.visit_words import team_in_words
 from simulator.scenario.word import percent, say
 
 
 def capacity_in_words(unit: Unit) -> Iterator[str]:
-    """One line for each change, each cause of closures, and the roster."""
+    """One line for a team that visits, each change, each cause of closures, and the roster."""
+    yield from team_in_words(unit)
     for change in unit.capacity_changes:
         if change.every_year:
             yield f"every year: {_changed(change)}"

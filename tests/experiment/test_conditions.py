@@ -10,6 +10,7 @@ import pytest
 from simulator.engine.checker import check
 from simulator.engine.compiled import simulate as compiled
 from simulator.engine.reference import simulate as reference
+from simulator.experiment.batch import run_batch
 from simulator.experiment.flow_table import flow_table
 from simulator.experiment.replication import Order, Setup, replicate
 from simulator.network.network import DAY, HOUR
@@ -137,7 +138,7 @@ def test_open_places_are_measured_from_the_path_of_the_replication(setup):
             by_hand = mean(unit.capacity, 20 * DAY, DAYS * DAY)
             assert opened[setting, unit.name] == pytest.approx(by_hand, rel=1e-12)
         seen.add(opened["community", "First"])
-    assert keys[0] == keys[1]
+    assert keys[0] is keys[1]
     assert len(seen) == 2
 
 
@@ -150,6 +151,15 @@ def test_days_counted_at_midnight_go_by_the_path_of_the_replication(setup):
     days = done.daily
     (column,) = [c for c in days.columns if "open" in str(c) and "community" in str(c)]
     assert np.array_equal(days[column].to_numpy(), by_hand + 8)
+
+
+def test_replications_side_by_side_each_keep_to_their_own_network(setup):
+    """Threads share what is flattened of the place."""
+    batch = setup.scenario.batch.model_copy(update={"replications": 6})
+    alone, together = (run_batch(setup, batch, jobs=jobs).replications for jobs in (1, 2))
+    for one, other in zip(alone, together, strict=True):
+        assert np.array_equal(one.measured.values, other.measured.values, equal_nan=True)
+    assert len({each.measured.values.tobytes() for each in alone}) == 6
 
 
 def test_the_flow_table_has_what_is_open_on_average():

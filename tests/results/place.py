@@ -88,7 +88,10 @@ def scenario(**changes: Any) -> Scenario:
 
 def hours(at: At) -> At:
     """A step's record given in hours."""
-    times = ("asked", "reserved", "started", "ended", "ready", "left")
+    times = (
+        *("asked", "reserved", "started", "ended", "ready", "left"),
+        *("relapsed", "ready_again"),
+    )
     given = {name: getattr(at, name) for name in times}
     return dataclasses.replace(at, **{n: t if t < 0 else int(t * HOUR) for n, t in given.items()})
 
@@ -125,6 +128,7 @@ class Journey:
     locality: int = 0
     not_needed: tuple[int, ...] = ()
     returns_as: int = -1
+    instead_as: int = -1
 
 
 NOTHING = At()
@@ -172,7 +176,8 @@ def run(record: Sequence[Journey] = JOURNEYS, **changes: Any) -> Run:
         draws = [Draw(-1 if k in one.not_needed else 1) for k in range(n)]
         draws[0] = Draw(1, limit=int(one.limit * HOUR) if one.limit >= 0 else -1)
         arrives = -1 if one.depth else int(one.arrived * HOUR)
-        people.append(Person(arrives, draws, route, one.locality, one.returns_as))
+        returns = {"returns_as": one.returns_as, "instead_as": one.instead_as}
+        people.append(Person(arrives, draws, route, one.locality, **returns))
     table = dataclasses.replace(
         patients(people),
         group=np.array([network.groups.index(one.group) for one in record], dtype=np.int32),

@@ -10,13 +10,14 @@ from simulator.errors import InputError
 from simulator.results.measure import DIMENSIONS
 from simulator.results.measures import REGISTRY, measures
 from simulator.results.run import Run
-from tests.results import place
+from tests.results import place, test_elsewhere, test_relapse, test_visits
 from tests.results.place import value
 
 WINDOW = 240  # hours
 ACUTE = {"care_setting": "acute"}
 REHABILITATION = {"care_setting": "rehabilitation"}
 NAN = float("nan")
+VISITS = [name for name in REGISTRY if name.startswith("visit")]
 
 # Patient-hours in acute beds within the window: 24 + 90 + 228 + 30 + 48.
 CASES = [
@@ -170,19 +171,22 @@ def test_a_measure_gives_the_answer_worked_out_by_hand(
 
 
 def test_every_measure_has_an_answer_worked_out_by_hand():
-    assert {case[0] for case in CASES} == set(REGISTRY)
+    others = [*test_visits.CASES, *test_relapse.CASES, *test_elsewhere.CASES]
+    assert {case[0] for case in [*CASES, *others]} == set(REGISTRY)
 
 
 def test_rows_are_told_apart_and_split_only_as_the_registry_says(hand_made):
-    found = measures(hand_made)
-    assert len(set(found.keys)) == len(found.keys)
-    for key in found.keys:
+    found = [*measures(hand_made).keys, *measures(test_visits.visited(), VISITS).keys]
+    found += measures(test_relapse.relapsing(), ["relapses"]).keys
+    found += measures(test_elsewhere.sent(), ["sent_elsewhere"]).keys
+    assert len(set(found)) == len(found)
+    for key in found:
         measure = REGISTRY[key.measure]
         split = {name for name, where in zip(DIMENSIONS, key.where, strict=True) if where}
         assert split <= set(measure.by), key
         assert key.statistic in measure.statistics, key
     for name, measure in REGISTRY.items():
-        shown = {key.statistic for key in found.keys if key.measure == name}
+        shown = {key.statistic for key in found if key.measure == name}
         assert shown == set(measure.statistics), name
 
 

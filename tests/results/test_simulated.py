@@ -24,10 +24,16 @@ CHANGES = (
     (),
     ("care_settings.community.units.0.beds=2", "care_settings.community.units.1.beds=1"),
     ("handoffs.assessment.staff=1", "handoffs.assessment.at_close=pause"),
+    (
+        "handoffs.assessment.staff=1",
+        "patient_groups.older.relapse={acute: {per_day: 0.1, lasts: 3 days}}",
+    ),
 )
 
 
-@pytest.fixture(scope="module", params=CHANGES, ids=["as it is", "few beds", "few staff"])
+@pytest.fixture(
+    scope="module", params=CHANGES, ids=["as it is", "few beds", "few staff", "relapses"]
+)
 def run(request) -> Run:
     scenario = load(SCENARIO, request.param).scenario
     network, plan = build(scenario)
@@ -76,7 +82,24 @@ def test_reasons_add_up_to_the_delay_of_every_stay_to_the_microsecond(run):
         mine = np.flatnonzero(parts.stay == stay)
         stop = int(every.left[stay]) if every.left[stay] >= 0 else run.network.end
         total = sum(int(parts.finish[at] - parts.begin[at]) for at in mine)
-        assert total == stop - int(every.ready[stay])
+        assert total == stop - int(every.ready[stay]) - relapse(run, stay)
+
+
+def relapse(run: Run, stay: int) -> int:
+    """How long need was back, read off rule 12 for one stay."""
+    every, row = run.once(stays), int(run.once(stays).row[stay])
+    since, again = int(run.journeys.relapsed[row]), int(run.journeys.ready_again[row])
+    stop = int(every.left[stay]) if every.left[stay] >= 0 else run.network.end
+    return 0 if since < 0 else (stop if again < 0 else again) - since
+
+
+def test_no_moment_of_a_relapse_is_delay(run, request):
+    every, parts, journeys = run.once(stays), run.once(delay_parts), run.journeys
+    row = every.row[parts.stay]
+    since, again = journeys.relapsed[row], journeys.ready_again[row]
+    is_apart = (since < 0) | (parts.finish <= since) | ((again >= 0) & (parts.begin >= again))
+    assert is_apart.all()
+    assert (journeys.relapsed >= 0).any() == ("relapses" in request.node.name)
 
 
 def test_census_is_bed_days_and_midnights_are_a_plain_count(run):

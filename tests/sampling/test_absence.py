@@ -39,7 +39,7 @@ def present(wards, replication=1):
 def test_nurses_present_are_binomial(roster, absent):
     """Mean and variance over replications, of a shift far apart enough to be independent."""
     wards = place(ward(**roster), days=60)
-    day = np.array([present(wards, n)[0][[5, 55]] for n in range(600)])
+    day = np.array([present(wards, n)[0][[5, 55]] for n in range(300)])
     expected = stats.binom(4, 1 - absent)
     assert expected.mean() in mean_interval(day.mean(axis=1))
     squared = (day - expected.mean()) ** 2
@@ -101,6 +101,11 @@ def test_a_nurse_more_or_more_absence_changes_nobody_else():
     assert np.array_equal(night, present(wardss[0])[1])
 
 
+def test_spells_of_less_than_an_hour_are_each_shift_by_itself():
+    brief, alone = place(ward(absence=0.2, absence_lasts="30 minutes")), place(ward(absence=0.2))
+    assert np.array_equal(present(brief)[0], present(alone)[0])
+
+
 def test_more_absence_adds_spells_and_moves_none():
     wardss = [place(ward(absence=a, absence_lasts=SPELLS), days=300) for a in (0.05, 0.1)]
     for number in range(5):
@@ -159,7 +164,7 @@ def test_what_is_open_on_average_is_found_without_drawing(roster, weight):
     (draws,) = wards.plan.units
     begin, end = 10 * DAY, 90 * DAY
     found = []
-    for number in range(300):
+    for number in range(120):
         path = paths(wards, number)[0]
         held = type(path)(path.times, tuple(value // weight for value in path.values))
         found.append(mean(held, begin, end))

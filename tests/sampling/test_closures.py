@@ -12,7 +12,7 @@ from simulator.sampling.mean_open import mean_open
 from tests.sampling.wards import level, mean, network, paths, place
 from tests.theory.interval import mean_interval
 
-RUNS = 200
+RUNS = 100
 OUTBREAK = {"per_year": 8, "lasts": {"family": "gamma", "mean": "9 days", "sd": 6}}
 BAY = {"per_year": 12, "bays": 1, "lasts": {"family": "exponential", "mean": "10 days"}}
 
@@ -35,7 +35,7 @@ def test_part_of_the_time_closed_is_that_of_a_queue_with_a_server_for_everyone(c
     share_open = math.exp(-8 / 365.25 * 9)
     found = mean_over_runs(closing, 1000)
     assert 24 * share_open in mean_interval(found)
-    first_day = [level(paths(closing, n)[0], np.array([0]))[0] == 24 for n in range(1000)]
+    first_day = [level(paths(closing, n)[0], np.array([0]))[0] == 24 for n in range(400)]
     assert share_open in mean_interval(first_day)
 
 
@@ -148,7 +148,7 @@ def test_what_is_open_on_average_is_found_without_drawing(unit, weight):
     (draws,) = wards.plan.units
     begin, end = 40 * DAY, 400 * DAY
     found = []
-    for number in range(400):
+    for number in range(150):
         path = paths(wards, number)[0]
         held = type(path)(path.times, tuple(value // weight for value in path.values))
         found.append(mean(held, begin, end))

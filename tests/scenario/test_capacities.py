@@ -31,7 +31,7 @@ UNIT = {
         "least_on_shift": 2,
     },
     "capacity_changes": [
-        {"starts": "2023-12-01", "ends": "2024-02-28", "every_year": True, "add": 4}
+        {"starts": "2020-12-01", "ends": "2021-02-28", "every_year": True, "add": 4}
     ],
 }
 
@@ -131,6 +131,15 @@ def test_shifts_that_overlap_are_not_said_to_open_too_few():
 def test_what_says_nothing_sensible_cannot_be_read(changed, says):
     with pytest.raises(InputError, match=says):
         place(**changed)
+
+
+def test_a_closure_or_a_shift_is_changed_by_its_name():
+    text = dump(place().resolved)
+    sets = (f"{HERE}.closures.outbreak.per_year=4", f"{HERE}.staffing.shifts.night.nurses=3")
+    unit = load_text(text, sets=sets).scenario.care_settings["community"].units[1]
+    assert unit.closures["outbreak"].per_year == 4
+    assert unit.staffing is not None
+    assert [each.nurses for each in unit.staffing.shifts.values()] == [2, 3]
 
 
 def test_all_of_it_is_told_in_words():

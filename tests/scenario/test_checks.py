@@ -331,6 +331,61 @@ CASES = {
         [("care_settings.community.units.0.beds", DELETE)],
         "units[First]: unit 'First' has no capacity",
     ),
+    "visits in a setting of beds": (
+        [("care_settings.community.visits", [{"per_day": 2}])],
+        "visits: 'community' gives visits, and is of kind beds",
+    ),
+    "days of visits in a unit of beds": (
+        [("care_settings.community.units.0.by_weekday", [1, 1, 1, 1, 1, 0, 0])],
+        "units[First].by_weekday: unit 'First' gives by_weekday; its care setting is of kind beds",
+    ),
+    "visits of a stay in a bed": (
+        [(f"{STAY}.visits", [{"per_day": 2}])],
+        "visits of a stay in 'acute', which is of kind beds",
+    ),
+    "closure of more than there is": (
+        [
+            (
+                "care_settings.community.units.0.closures",
+                {"outbreak": {"per_year": 2, "lasts": "9 days", "out_of_use": 11}},
+            )
+        ],
+        "units[First].closures.outbreak.out_of_use: 'outbreak' takes 11 of the 10",
+    ),
+    "closure in working time": (
+        [
+            (
+                "care_settings.community.units.0.closures",
+                {"outbreak": {"per_year": 2, "lasts": "9 working days"}},
+            )
+        ],
+        "units[First].closures.outbreak.lasts: a closure cannot be in working time",
+    ),
+    "roster of places": (
+        [
+            ("care_settings.acute.kind", "places"),
+            ("care_settings.acute.units.0.beds", DELETE),
+            ("care_settings.acute.units.0.places", 50),
+            (
+                "care_settings.acute.units.0.staffing",
+                {"shifts": {"all": {"hours": "always", "nurses": 9, "beds_per_nurse": 6}}},
+            ),
+        ],
+        "units[Main].staffing: unit 'Main' has a roster, and its care setting is of kind places",
+    ),
+    "roster with nobody at night": (
+        [
+            (
+                "care_settings.acute.units.0.staffing",
+                {
+                    "shifts": {
+                        "day": {"hours": "mon-sun 07:00-19:00", "nurses": 9, "beds_per_nurse": 6}
+                    }
+                },
+            )
+        ],
+        "units[Main].staffing.shifts: nurses rostered to unit 'Main' on mon at 00:00: 0; with",
+    ),
     "stay in working time": (
         [("patient_groups.older.length_of_stay.acute", "5 working days")],
         "a length of stay cannot be in working time",
@@ -338,6 +393,31 @@ CASES = {
     "gap in working time": (
         [("patient_groups.older.readmission.gap", "5 working days")],
         "readmission.gap: the gap cannot be in working time",
+    ),
+    "limit that leads to an unknown pathway": (
+        [(f"{STAY}.limit", {"within": "2 hours", "then": "elsewhere", "pathway": "hme"})],
+        "stay.limit.pathway: there is no pathway 'hme' [did you mean 'home'?",
+    ),
+    "sent elsewhere out of a place": (
+        [(f"{PANEL}.limit", {"within": "2 days", "then": "elsewhere", "pathway": "home"})],
+        "limit.then: he still holds his place in 'acute' here, and cannot be sent elsewhere [send "
+        "him elsewhere from a first step, or after a stay that lets go 'at end'",
+    ),
+    "sent round in a circle": (
+        [(f"{STAY}.limit", {"within": "2 hours", "then": "elsewhere", "pathway": "community"})],
+        "limit.pathway: leads to 'community', which itself has a limit that leads elsewhere",
+    ),
+    "relapse in working time": (
+        [("patient_groups.older.relapse", {"acute": {"per_day": 0.1, "lasts": "2 working days"}})],
+        "patient_groups.older.relapse.acute.lasts: a relapse cannot be in working time",
+    ),
+    "relapse in an unknown setting": (
+        [("patient_groups.older.relapse", {"acut": {"per_day": 0.1, "lasts": "2 days"}})],
+        "patient_groups.older.relapse.acut: there is no care setting 'acut'",
+    ),
+    "need that grows in a first stay": (
+        [(f"{STAY}.need_grows", 0.1)],
+        "stay.need_grows: need_grows counts from ready in the stay before, and there is none",
     ),
     "limit in working time": (
         [(f"{PANEL}.limit.within", "5 working hours")],

@@ -38,6 +38,12 @@ def gap_of_readmission(_: Scenario, path: Path, __: str, group: PatientGroup) ->
         yield from _clock_law((*path, "readmission", "gap"), "the gap", group.readmission.gap)
 
 
+def lengths_of_relapse(_: Scenario, path: Path, __: str, group: PatientGroup) -> Findings:
+    """Need that comes back runs day and night."""
+    for name, relapse in group.relapse.items():
+        yield from _clock_law((*path, "relapse", name, "lasts"), "a relapse", relapse.lasts)
+
+
 def limits(_: Scenario, path: Path, limit: Limit) -> Findings:
     """Limits run day and night."""
     yield from _clock_law((*path, "within"), "a limit", limit.within)
@@ -107,12 +113,25 @@ def _kind(unit: str) -> str:
     return f"{unit}s" if unit.startswith("working") else "clock time"
 
 
+CAPACITIES = {"beds": ("beds",), "places": ("places",), "visits": ("visits_per_day", "team")}
+EXAMPLES = {
+    "beds": "say how many beds it has, like beds: 10",
+    "places": "say how many places it has, like places: 10",
+    "visits": "say how many visits it can make, like visits_per_day: 60, or give its team",
+}
+
+
 def beds_for_beds(_: Scenario, path: Path, setting: CareSetting, unit: Unit) -> Findings:
-    """A unit gives its capacity in what its care setting has: beds or places."""
-    other = "places" if setting.kind == "beds" else "beds"
-    if getattr(unit, other) is not None:
-        says = f"unit '{unit.name}' gives {other}; its care setting is of kind {setting.kind}"
-        yield Finding((*path, other), says, f"write {setting.kind}: instead")
-    elif getattr(unit, setting.kind) is None:
-        says = f"unit '{unit.name}' has no capacity"
-        yield Finding(path, says, f"say how many {setting.kind} it has, like {setting.kind}: 10")
+    """A unit gives its capacity, once, in what its care setting has: beds, places or visits."""
+    own = CAPACITIES[setting.kind]
+    given = [name for names in CAPACITIES.values() for name in names]
+    given = [name for name in given if getattr(unit, name) is not None]
+    wrong = [name for name in given if name not in own]
+    if wrong:
+        says = f"unit '{unit.name}' gives {wrong[0]}; its care setting is of kind {setting.kind}"
+        yield Finding((*path, wrong[0]), says, f"write {' or '.join(own)}: instead")
+    elif not given:
+        yield Finding(path, f"unit '{unit.name}' has no capacity", EXAMPLES[setting.kind])
+    elif len(given) > 1:
+        says = f"unit '{unit.name}' gives {' and '.join(given)}, two answers to one question"
+        yield Finding((*path, given[0]), says, "leave one of them out")

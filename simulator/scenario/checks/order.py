@@ -113,6 +113,21 @@ def lets_go_for_a_task(scenario: Scenario, _: Path, name: str, __: Pathway) -> F
             yield Finding((*path, "lets_go"), says, do)
 
 
+def grows_while_waiting(scenario: Scenario, _: Path, name: str, __: Pathway) -> Findings:
+    """Need grows in a stay that is waited for in another."""
+    found: dict[Path, bool] = {}
+    for way in pathway_ways(scenario, name):
+        seen = False
+        for _i, path, stay in way.stays():
+            if stay.need_grows > 0:
+                found[path] = found.get(path, False) or seen
+            seen = True
+    for path, has_stay in found.items():
+        if not has_stay:
+            says = "need_grows counts from ready in the stay before, and there is none"
+            yield Finding((*path, "need_grows"), says, "leave it out")
+
+
 def limits_waited_for(scenario: Scenario, _: Path, name: str, __: Pathway) -> Findings:
     """A handoff with a limit is one that the next move waits for."""
     for way in pathway_ways(scenario, name):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.scenario.care_setting import CareSetting, Takes, Unit
+from simulator.scenario.checks.durations import CAPACITIES
 from simulator.scenario.checks.rule import Finding, Findings, Path, listed
 from simulator.scenario.checks.subjects import handoff_steps, stays
 from simulator.scenario.checks.ways import Way, pathway_ways
@@ -57,11 +58,13 @@ def journeys(scenario: Scenario) -> Iterator[tuple[str, str, Way]]:
     for name, group in scenario.patient_groups.items():
         if name not in comers:
             continue
-        for pathway, share in group.pathways.items():
-            if share > 0 and pathway in scenario.pathways:
+        to_do = [pathway for pathway, share in group.pathways.items() if share > 0]
+        for pathway in to_do:
+            if pathway in scenario.pathways:
                 for way in pathway_ways(scenario, pathway):
                     if way.share > 0:
                         yield name, pathway, way
+                        to_do += [sent for sent in way.elsewhere() if sent not in to_do]
 
 
 def visits(scenario: Scenario) -> Iterator[Visit]:
@@ -140,14 +143,16 @@ def units_for_everyone(scenario: Scenario) -> Findings:
 
 def _is_sound(scenario: Scenario, setting: str) -> bool:
     """Whether the units of a setting have a capacity and take groups and pathways that exist."""
+    settings = scenario.care_settings
     return all(
-        (unit.beds is not None or unit.places is not None)
+        any(getattr(unit, name) is not None for name in CAPACITIES[settings[setting].kind])
+        and any(unit.by_weekday or (1,))
         and all(
             (each.group is None or each.group in scenario.patient_groups)
             and (each.pathway is None or each.pathway in scenario.pathways)
             for each in unit.takes or ()
         )
-        for unit in scenario.care_settings[setting].units
+        for unit in settings[setting].units
     )
 
 
@@ -161,17 +166,32 @@ def _refusal(scenario: Scenario, visit: Visit, locality: str) -> str:
     near = choices(scenario, visit, locality)
     if not near:
         return f"no unit within the travel limit takes {who}"
-    needed = visit.stay.places
+    needed = _needed(visit.stay, setting)
     largest = max(most_open(unit) for unit in near)
     if largest < needed:
         return (
             f"{who} needs {needed} {setting.kind} a patient; the largest unit for them has "
             f"{largest}"
         )
-    hours = [unit.admits or setting.admits for unit in near if most_open(unit) >= needed]
-    if not any(sum(each.open_minutes) for each in hours):
+    able = [unit for unit in near if most_open(unit) >= needed]
+    if not any(sum((unit.admits or setting.admits).open_minutes) for unit in able):
         return f"no unit that takes {who} ever admits (admits: never)"
+    if setting.kind == "visits" and not any(_meets(unit, setting, needed) for unit in able):
+        return f"no unit that takes {who} admits on a day on which it can make {needed} visits"
     return ""
+
+
+def _meets(unit: Unit, setting: CareSetting, needed: int) -> bool:
+    """Whether a team admits on a weekday on which it can make some visits."""
+    most = needed - (most_open(unit) - unit.capacity)
+    days = zip((unit.admits or setting.admits).open_minutes, unit.visits_by_weekday, strict=True)
+    return any(minutes > 0 and visits >= most for minutes, visits in days)
+
+
+def _needed(stay: Stay, setting: CareSetting) -> int:
+    """Beds, places or visits a day that a stay takes at its start."""
+    visits = stay.visits or setting.visits if setting.kind == "visits" else None
+    return visits[0].per_day if visits else stay.places
 
 
 def law_of(scenario: Scenario, visit: Visit) -> Law | None:

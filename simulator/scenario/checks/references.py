@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.scenario.care_setting import CareSetting, Unit
 from simulator.scenario.checks.rule import Finding, Findings, Path, unknown
-from simulator.scenario.handoff import Handoff
+from simulator.scenario.handoff import Handoff, Limit
 from simulator.scenario.pathway import HandoffStep, Stay
 from simulator.scenario.patient_group import PatientGroup
 from simulator.scenario.schema import Scenario
@@ -46,8 +46,8 @@ def localities_of_groups(scenario: Scenario, path: Path, _: str, group: PatientG
 
 
 def settings_of_groups(scenario: Scenario, path: Path, _: str, group: PatientGroup) -> Findings:
-    """Lengths of stay and deaths of patient groups are in known care settings."""
-    for field in ("length_of_stay", "mortality"):
+    """Lengths of stay, deaths and relapses of patient groups are in known care settings."""
+    for field in ("length_of_stay", "mortality", "relapse"):
         for name in getattr(group, field):
             yield from _known(scenario, "care_setting", (*path, field, name), name)
 
@@ -92,6 +92,12 @@ def groups_of_stays(scenario: Scenario, path: Path, stay: Stay) -> Findings:
 def handoffs_of_steps(scenario: Scenario, path: Path, step: HandoffStep) -> Findings:
     """Handoffs of pathways are known."""
     yield from _known(scenario, "handoff", (*path, "name"), step.name)
+
+
+def pathways_of_limits(scenario: Scenario, path: Path, limit: Limit) -> Findings:
+    """Limits that lead elsewhere lead to known pathways."""
+    if limit.pathway is not None:
+        yield from _known(scenario, "pathway", (*path, "pathway"), limit.pathway)
 
 
 def reasons_of_settings(scenario: Scenario, path: Path, _: str, setting: CareSetting) -> Findings:

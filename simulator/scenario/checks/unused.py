@@ -62,7 +62,7 @@ def numbers_unused(scenario: Scenario) -> Findings:
     met = {(visit.group, visit.stay.care_setting) for visit in visits(scenario)}
     comers = coming(scenario)
     for name, group in scenario.patient_groups.items():
-        for field in ("length_of_stay", "mortality"):
+        for field in ("length_of_stay", "mortality", "relapse"):
             for setting in getattr(group, field):
                 is_known = setting in scenario.care_settings and name in comers
                 if is_known and (name, setting) not in met:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from simulator.scenario.checks.partial import is_readable
 from simulator.scenario.checks.rule import Path
+from simulator.scenario.handoff import Limit
 from simulator.scenario.pathway import HandoffStep, Stay, Step
 from simulator.scenario.schema import Scenario
 
@@ -28,6 +30,21 @@ class Way:
         for i, (path, step) in enumerate(self.steps):
             if step.handoff is not None:
                 yield i, (*path, "handoff"), step.handoff
+
+    def limits(self) -> Iterator[tuple[int, Path, Limit]]:
+        """Its limits: position, path, limit."""
+        for i, (path, step) in enumerate(self.steps):
+            kind = "stay" if step.stay is not None else "handoff"
+            part = step.stay or step.handoff
+            if part is not None and part.limit is not None:
+                yield i, (*path, kind, "limit"), part.limit
+
+    def elsewhere(self) -> set[str]:
+        """The pathways that its limits lead to, as far as they can be read."""
+        parts = (part for _, step in self.steps for part in (step.stay, step.handoff))
+        limits = (part.limit for part in parts if is_readable(part) and part is not None)
+        named = (each.pathway for each in limits if is_readable(each) and each is not None)
+        return {name for name in named if is_readable(name) and name is not None}
 
     def next_move(self, position: int) -> int | None:
         """Position of the first stay or leave after a position."""
