@@ -54,6 +54,14 @@ def _step(step: Step, network: Network, k: int) -> Step:
     return replace(step, target=step.target + k * len(network.care_settings), choices=choices)
 
 
+# Columns of the patient table that have a row a patient, and those that name rows.
+ROWS = ("returns_as", "instead_as")
+PEOPLE = {
+    *ROWS, "group", "locality", "route", "arrives", "returns_after", "depth", "identity",
+    "begins_at", "begins_in",
+}  # fmt: skip
+
+
 def together(drawn: Sequence[Patients], routes: int) -> Patients:
     """The patients of each copy in turn, as one table; ``routes``: how many a copy has."""
     rows = np.cumsum([0, *(len(each) for each in drawn)])
@@ -64,8 +72,8 @@ def together(drawn: Sequence[Patients], routes: int) -> Patients:
     }
     copy = np.repeat(np.arange(len(drawn)), np.diff(rows))
     table["route"] = (table["route"] + copy * routes).astype(np.int32)
-    returns = table["returns_as"] >= 0
-    table["returns_as"] = np.where(returns, table["returns_as"] + rows[copy], -1)
+    for name in ROWS:
+        table[name] = np.where(table[name] >= 0, table[name] + rows[copy], -1)
     lengths = np.concatenate([np.diff(each.first) for each in drawn])
     return _in_order(table, lengths, copy)
 
@@ -80,11 +88,9 @@ def _in_order(table: dict[str, np.ndarray], lengths: np.ndarray, copy: np.ndarra
     first = np.concatenate([[0], np.cumsum(lengths[order])])
     # Where each step of the new order stands in the old.
     step = np.arange(first[-1]) - np.repeat(first[:-1] - starts[order], lengths[order])
-    people = {"group", "locality", "route", "arrives", "returns_as", "returns_after", "depth"}
     columns = {
-        name: column[order] if name in people | {"identity"} else column[step]
-        for name, column in table.items()
+        name: column[order] if name in PEOPLE else column[step] for name, column in table.items()
     }
-    again = columns["returns_as"]
-    columns["returns_as"] = np.where(again >= 0, place[again], -1)
+    for name in ROWS:
+        columns[name] = np.where(columns[name] >= 0, place[columns[name]], -1)
     return Patients(first=first, **columns)

@@ -554,12 +554,12 @@ def lighter_as_he_leaves() -> Scene:
     return Scene(net, people, [lived(0, 0, 6), lived(1, 6, 11)])
 
 
-def dead_before_lighter() -> Scene:
-    """He dies at the time at which his weight would fall to nothing: death comes first."""
+def lighter_as_he_dies() -> Scene:
+    """He dies at the time at which his weight falls to nothing: so it is in turnaround."""
     net = network([unit(2, turnaround=4)], routes=[HEAVY, [stay(weight=2), leave([0])]])
     people = [in_ward(0, 6, dies=1), replace(in_ward(1, 5), route=1)]
     died = Went(0, 6, DIED, [At(0, 0, 0, 6, left=6, unit=0), TIMELESS])
-    return Scene(net, people, [died, lived(1, 10, 15)])
+    return Scene(net, people, [died, lived(1, 6, 11)])
 
 
 def grows_by_waiting() -> Scene:
@@ -981,7 +981,7 @@ SCENES: list[Callable[[], Scene]] = [
     grows_lighter,
     weight_at_leaving,
     lighter_as_he_leaves,
-    dead_before_lighter,
+    lighter_as_he_dies,
     grows_by_waiting,
     grows_over_years,
     led_elsewhere,
@@ -1198,8 +1198,8 @@ def broken_instants() -> list[Broken]:
                instead(weight_at_leaving(), p1=lived(1, 6, 11))),
         Broken("heavy at leaving", "5 waiting beside room", lighter_as_he_leaves(),
                instead(lighter_as_he_leaves(), p1=lived(1, 10, 15))),
-        Broken("lighter when dead", "7", dead_before_lighter(),
-               instead(dead_before_lighter(), p1=lived(1, 6, 11))),
+        Broken("as heavy when dead", "5 waiting beside room", lighter_as_he_dies(),
+               instead(lighter_as_he_dies(), p1=lived(1, 10, 15))),
         Broken("elsewhere before start", "4 limit before start", switched,
                instead(switched, p3=gone_in_time, p4=lived(10, 10, 15, 1))),
         Broken("not led elsewhere", "15", switched,
