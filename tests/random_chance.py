@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -10,7 +11,8 @@ from typing import Any
 from simulator.network.network import DAY, HOUR
 
 # Whether falling weights, relapse, growth, limits that lead elsewhere and a full start come up.
-NEW = False
+SAYS_NEW = "STEPDOWN_TWINS_NEWER"
+NEW = SAYS_NEW in os.environ
 FREQUENCIES = (0.0, 0.0, 0.15, 0.3, 0.3, 0.7)
 OFTEN = 0.7
 # Features that have to meet often for what comes of them together to be seen at all.

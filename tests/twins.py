@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +28,7 @@ from simulator.sampling.patients import Patients
 from tests.engines import ENGINES
 from tests.feature_counts import feature_counts
 from tests.features import FEATURES, Pairs, features
+from tests.random_chance import NEW, SAYS_NEW
 from tests.random_networks import random_case
 from tests.shrink import simplest
 
@@ -131,7 +133,16 @@ def main(words: list[str]) -> int:
     asked.add_argument("--networks", type=int, default=2_000)
     asked.add_argument("--seed", type=int, default=0, help="first of the seeds")
     asked.add_argument("--least", type=int, default=LEAST, help="how often each rule has to act")
+    asked.add_argument(
+        "--newer",
+        action="store_true",
+        help="also falling weights, relapse, growth, limits that lead elsewhere and a full start",
+    )
     given = asked.parse_args(words)
+    if given.newer and not NEW:
+        # What comes up is settled when the generator is loaded, so the run begins anew.
+        command = [sys.executable, "-m", "tests.twins", *words]
+        return subprocess.run(command, env=os.environ | {SAYS_NEW: "1"}, check=False).returncode
     counts: Counter[str] = Counter()
     pairs = Pairs(FEATURES)
     failed: list[Outcome] = []
