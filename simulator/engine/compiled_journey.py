@@ -270,13 +270,20 @@ def free(w: Any, g: int) -> None:
     weigh(w, g, 0)
 
 
-@called
+@inlined
 def fall(w: Any, g: int) -> None:
     """Need no more than the profile says by now, as long as the place is held."""
+    mine = route_step(w, taken(w, g).step)
+    if mine.falls_first < mine.falls_last:
+        fall_to(w, g, mine.falls_first, mine.falls_last)
+
+
+@called
+def fall_to(w: Any, g: int, first: int, last: int) -> None:
+    """Need what the last fall by now says."""
     here = taken(w, g)
-    mine = route_step(w, here.step)
     weight = here.weight
-    for i in range(mine.falls_first, mine.falls_last):
+    for i in range(first, last):
         if here.started + falls(w, i).after <= w.now:
             weight = falls(w, i).weight
     if weight < here.weight:
