@@ -434,8 +434,9 @@ def relapse(w: Any, g: int) -> None:
     if on >= 0 and taken(w, g + on).line >= 0:
         drop(w, g + on)
     need_ends = w.now + relapse_lasts(w, g).value
-    seen = review_from(w, unit(w, here.unit).reviews, need_ends, here.review_level)
-    schedule(w, seen, READY_AGAIN, g)
+    if need_ends < w.end:
+        seen = review_from(w, unit(w, here.unit).reviews, need_ends, here.review_level)
+        schedule(w, seen, READY_AGAIN, g)
 
 
 @called

@@ -422,3 +422,13 @@ def test_rule_10_in_the_second_stay_as_in_the_first(happens):
             went(6 * H, 10 * H),
         ]),
     ]  # fmt: skip
+
+
+def test_rule_10_need_that_lasts_beyond_the_end_of_the_run(happens):
+    """Ill from 4 on for five days, in a unit with reviews; the run ends after one day."""
+    ward = unit(1, reviewed=reviews((2 * H, ALL), (12 * H, ALL)))
+    place = network([ward, unit(0, setting=1)], routes=[ON], end=DAY)
+    people = [Person(0, [falls_ill(2, 5 * 24), Draw(H), Draw(0)])]
+    assert happens(place, people) == [
+        Went(0, NONE, Exit.OPEN, [ill_again(4, NONE, NONE), At(2 * H), At()])
+    ]
