@@ -70,6 +70,9 @@ def draw_steps(
             first=first[some][order],
         )
         block.fill(columns)
+    # Rule 10: need that comes back lasts at least a microsecond.
+    shortest = (columns.relapses_after >= 0).astype(np.int64)
+    np.maximum(columns.relapse_lasts, shortest, out=columns.relapse_lasts)
     return first, columns
 
 

@@ -104,3 +104,9 @@ def test_what_was_drawn_stands_beside_what_was_typed():
     assert {r.typed_mean for r in rows if r.draw == "relapse lasts"} == {3.0}
     assert max(abs(r.z) for r in rows) < 4
     assert min(r.count for r in rows) > 100
+
+
+def test_one_that_lasts_no_time_lasts_a_microsecond():
+    said = relapsing(lasts="0 days")
+    patients = drawn(said)
+    assert np.unique(patients.relapse_lasts[acute_of(said, patients)]).tolist() == [1]
