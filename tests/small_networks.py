@@ -314,6 +314,8 @@ class At:
     postponed: int = 0
     relapsed: int = NONE
     ready_again: int = NONE
+    moved_back: int = NONE
+    away_unit: int = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,9 +355,10 @@ def journeys(record: Sequence[Went]) -> Journeys:
 
     step_columns = (
         "asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed", "relapsed",
-        "ready_again",
+        "ready_again", "moved_back", "away_unit",
     )  # fmt: skip
     return Journeys(
         **{name: of_steps(name) for name in step_columns},
         **{name: of_people(name) for name in ("arrived", "finished", "exit")},
+        **{name: np.empty(0, np.int64) for name in ("opened_unit", "opened_at", "shut_at")},
     )

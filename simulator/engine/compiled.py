@@ -15,6 +15,7 @@ import numpy as np
 from simulator.engine.compiled_layout import (
     CROWDED,
     DRAWN,
+    OPENING_COLUMNS,
     PERSON_COLUMNS,
     STEP_COLUMNS,
     TABLES,
@@ -32,7 +33,7 @@ LEAST_BUCKETS_BITS = 6
 # Columns of the patients that are left out where the first of them says nothing.
 SELDOM = (("relapses_after", "relapse_lasts"), ("instead_as",), ("begins_at", "begins_in"))
 # Columns of the record that are written when it happens, and the rest at the end.
-AS_IT_HAPPENS = ("relapsed", "ready_again")
+AS_IT_HAPPENS = ("relapsed", "ready_again", "moved_back", "away_unit")
 # What a run changes in the tables of its place.
 CHANGING = ("lines", "services", "to_try", "units", "handoffs", "calendars", "clocks")
 
@@ -150,6 +151,7 @@ class World:
     def journeys(self) -> Journeys:
         """The record."""
         columns = {name: self.tables[name].view(np.int64) for name in WRITTEN}
+        columns |= {name: np.empty(0, dtype=np.int64) for name in OPENING_COLUMNS}
         return Journeys(**columns)
 
 

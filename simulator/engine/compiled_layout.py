@@ -95,8 +95,9 @@ PEOPLE = {
 }
 # The journeys, column by column, as they are written down at the end of the run.
 STEP_COLUMNS = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed",
-                "relapsed", "ready_again")  # fmt: skip
+                "relapsed", "ready_again", "moved_back", "away_unit")  # fmt: skip
 PERSON_COLUMNS = ("arrived", "finished", "exit")
+OPENING_COLUMNS = ("opened_unit", "opened_at", "shut_at")
 WRITTEN = {name: record("value") for name in (*STEP_COLUMNS, *PERSON_COLUMNS)}
 TABLES = {**PLACE, **LISTS, **DRAWN, **PEOPLE, **WRITTEN}
 

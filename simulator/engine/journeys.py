@@ -21,6 +21,19 @@ class Exit(IntEnum):
     SWITCHED = 4
 
 
+class PlacesLocked(Exception):
+    """A run that ended because people in full places waited for one another (rule 19).
+
+    ``time`` in microseconds since the start; ``units``: indices, in the order of the loop, the
+    lowest first.
+    """
+
+    def __init__(self, time: int, units: tuple[int, ...]) -> None:
+        super().__init__(time, units)
+        self.time = time
+        self.units = units
+
+
 @dataclass(frozen=True, slots=True)
 class Journeys:
     """What happened, patient by patient and step by step; -1 means it had not happened by the end.
@@ -34,9 +47,13 @@ class Journeys:
     declared ready. ``left``: stay: gave up the place; leave: the moment of leaving. ``unit``: stay:
     index of the unit, from ``reserved`` on. ``postponed``: how often it was booked again.
     ``relapsed``: stay: need came back while he waited. ``ready_again``: stay: declared ready after
-    that.
+    that. ``moved_back``: stay: came back from out of area into ``unit``; ``away_unit``: where he was
+    until then.
 
     Per patient: ``arrived``, ``finished`` (end of the journey by leaving, death or loss), ``exit``.
+
+    Per opening of a unit by a queue, in order of opening: ``opened_unit``, ``opened_at``,
+    ``shut_at``.
     """
 
     asked: Integers
@@ -49,9 +66,14 @@ class Journeys:
     postponed: Integers
     relapsed: Integers
     ready_again: Integers
+    moved_back: Integers
+    away_unit: Integers
     arrived: Integers
     finished: Integers
     exit: Integers
+    opened_unit: Integers
+    opened_at: Integers
+    shut_at: Integers
 
     @classmethod
     def empty(cls, n_patients: int, n_steps: int) -> Journeys:
@@ -71,7 +93,12 @@ class Journeys:
             postponed=np.zeros(n_steps, dtype=np.int64),
             relapsed=none(n_steps),
             ready_again=none(n_steps),
+            moved_back=none(n_steps),
+            away_unit=none(n_steps),
             arrived=none(n_patients),
             finished=none(n_patients),
             exit=np.zeros(n_patients, dtype=np.int64),
+            opened_unit=none(0),
+            opened_at=none(0),
+            shut_at=none(0),
         )

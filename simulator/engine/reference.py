@@ -69,9 +69,14 @@ class Record:
         self.postponed = array("q", [0]) * steps
         self.relapsed = array("q", [-1]) * steps
         self.ready_again = array("q", [-1]) * steps
+        self.moved_back = array("q", [-1]) * steps
+        self.away_unit = array("q", [-1]) * steps
         self.arrived = array("q", [-1]) * people
         self.finished = array("q", [-1]) * people
         self.exit = array("q", [Exit.OPEN]) * people
+        self.opened_unit = array("q")
+        self.opened_at = array("q")
+        self.shut_at = array("q")
 
     def journeys(self) -> Journeys:
         """The record as numpy's arrays."""

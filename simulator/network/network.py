@@ -44,6 +44,13 @@ class AtLimit(IntEnum):
     ELSEWHERE = 2
 
 
+class AtLoop(IntEnum):
+    """What happens when people in full places wait for one another (rule 19)."""
+
+    SWAP = 0
+    STOP = 1
+
+
 class AtClose(IntEnum):
     """What a staffed task does at closing time (rule 13)."""
 
@@ -101,6 +108,20 @@ class CapacityPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """When the queue for its care setting opens and shuts a unit (rule 7).
+
+    Called with more than ``opens_above`` waiting, open ``opens_after`` later (at least 1) for at
+    least ``stays_open``, and shut with no more than ``shuts_at`` waiting.
+    """
+
+    opens_above: int
+    opens_after: int
+    stays_open: int
+    shuts_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reviews:
     """Instants at which patients are reviewed, sorted.
 
@@ -134,7 +155,8 @@ class Unit:
     ``admits``: when someone may start (None: always). ``reviews``: when need that has ended is
     declared (None: at once). ``discharges``: when someone may leave from it (None: always).
     ``moves_out``: when someone may start elsewhere from it (None: always). ``turnaround``: how
-    long the place stays in use after a patient has left it.
+    long the place stays in use after a patient has left it. ``trigger``: what opens it (None: it is
+    open). ``away``: out of area, from where people come back when there is room (rule 15).
     """
 
     name: str
@@ -146,6 +168,8 @@ class Unit:
     discharges: Calendar | None
     moves_out: Calendar | None
     turnaround: int
+    trigger: Trigger | None = None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +283,4 @@ class Network:
     destinations: tuple[str, ...]
     reasons: tuple[Reason, ...]
     routes: tuple[Route, ...]
+    at_loop: AtLoop = AtLoop.SWAP

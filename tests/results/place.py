@@ -90,7 +90,7 @@ def hours(at: At) -> At:
     """A step's record given in hours."""
     times = (
         *("asked", "reserved", "started", "ended", "ready", "left"),
-        *("relapsed", "ready_again"),
+        *("relapsed", "ready_again", "moved_back"),
     )
     given = {name: getattr(at, name) for name in times}
     return dataclasses.replace(at, **{n: t if t < 0 else int(t * HOUR) for n, t in given.items()})
