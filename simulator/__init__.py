@@ -42,7 +42,8 @@ def run(
     ``result.frame()`` has every value of every replication.
 
     Raises:
-        simulator.errors.InputError: the scenario or the precision cannot be used.
+        simulator.errors.InputError: the scenario or the precision cannot be used, or (as
+            StoppedError) a run stopped because people in full places waited for one another.
     """
     from simulator.experiment.batch import run_batch
     from simulator.experiment.prepare import batch_of, prepare

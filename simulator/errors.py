@@ -41,3 +41,11 @@ class InputError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[list[Problem]]]:
+        """How it crosses from one process to another."""
+        return type(self), (self.problems,)
+
+
+class StoppedError(InputError):
+    """A run that could not go on, for a reason that lies in the scenario."""

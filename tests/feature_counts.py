@@ -9,20 +9,25 @@ import numpy as np
 from simulator.engine.journeys import Journeys
 from simulator.network.network import Network
 from simulator.sampling.patients import Patients
+from tests.away_counts import AWAY
 from tests.handoff_counts import HANDOFFS
 from tests.journey_counts import DELAYS, JOURNEYS, LIMITS
 from tests.journey_steps import Count, Record
-from tests.random_chance import NEW
+from tests.loop_counts import LOOPS
 from tests.relapse_counts import RELAPSES
 from tests.room_counts import ROOM
 from tests.service_counts import SERVICES
 from tests.start_counts import STARTS
 from tests.stay_counts import STAYS
 from tests.switch_counts import GROWTH, SWITCHES, WEIGHTS
+from tests.trigger_counts import TRIGGERS
 
-COUNTS: dict[str, Count] = STAYS | HANDOFFS | LIMITS | JOURNEYS | DELAYS | SERVICES | ROOM
-if NEW:
-    COUNTS |= RELAPSES | WEIGHTS | GROWTH | SWITCHES | STARTS
+COUNTS: dict[str, Count] = {
+    name: count
+    for part in (STAYS, HANDOFFS, LIMITS, JOURNEYS, DELAYS, SERVICES, ROOM, RELAPSES, WEIGHTS,
+                 GROWTH, SWITCHES, STARTS, TRIGGERS, AWAY, LOOPS)
+    for name, count in part.items()
+}  # fmt: skip
 
 
 def feature_counts(network: Network, patients: Patients, journeys: Journeys) -> Counter[str]:

@@ -12,6 +12,7 @@ from simulator.network.network import (
     NONE,
     AtClose,
     AtLimit,
+    AtLoop,
     Duration,
     Handoff,
     LetsGo,
@@ -21,7 +22,6 @@ from simulator.network.network import (
     Unit,
 )
 from simulator.sampling.patients import Patients
-from tests.random_chance import NEW
 from tests.random_routes import TOO_BIG
 
 EVERYBODY = 1_000_000
@@ -44,6 +44,10 @@ UNITS: dict[str, Callable[[Unit], bool]] = {
     "discharge hours": lambda u: u.discharges is not None,
     "moving-out hours": lambda u: u.moves_out is not None,
     "turnaround": lambda u: u.turnaround > 0,
+    "opened by a queue": lambda u: u.trigger is not None,
+    "opened by a queue at once": lambda u: u.trigger is not None and u.trigger.opens_after == 1,
+    "open for a time at least": lambda u: u.trigger is not None and u.trigger.stays_open > 0,
+    "out of area": lambda u: u.away,
 }  # fmt: skip
 
 HANDOFFS: dict[str, Callable[[Handoff], bool]] = {
@@ -75,10 +79,6 @@ STEPS: dict[str, Callable[[Step], bool]] = {
     "handoffs on arrival": lambda s: s.kind is StepKind.HANDOFF and not s.after,
     "postponement": lambda s: s.at_limit is AtLimit.POSTPONED and s.postpone_most > 0,
     "postponed by nothing": lambda s: s.at_limit is AtLimit.POSTPONED and s.postpone_by == 0,
-}
-
-
-NEW_STEPS: dict[str, Callable[[Step], bool]] = {
     "falling weights": lambda s: bool(s.profile),
     "weights that fall to nothing": lambda s: bool(s.profile) and s.profile[-1][1] == 0,
     "growth": lambda s: s.growth > 0,
@@ -107,10 +107,6 @@ PATIENTS: dict[str, Callable[[Patients, np.ndarray], bool]] = {
     "arrivals together": lambda p, kind: is_any(np.diff(p.arrives[p.arrives >= 0]) == 0),
     "times on a coarse grid": lambda p, kind: is_coarse(p),
     "times on no grid": lambda p, kind: not is_coarse(p),
-}
-
-
-NEW_PATIENTS: dict[str, Callable[[Patients, np.ndarray], bool]] = {
     "relapse": lambda p, kind: is_any(p.relapses_after >= 0),
     "relapse as he is ready": lambda p, kind: is_any(p.relapses_after == 0),
     "somebody who comes instead": lambda p, kind: is_any(p.instead_as >= 0),
@@ -151,6 +147,16 @@ def stays_of(network: Network) -> list[int]:
     return [mine.count(StepKind.STAY) for mine in kinds]
 
 
+def comes_back(network: Network) -> bool:
+    """Whether a route has several stays in the same setting."""
+    return any(
+        one.target == other.target
+        for route in network.routes
+        for one, other in combinations(route.steps, 2)
+        if one.kind is StepKind.STAY is other.kind
+    )
+
+
 PLACES: dict[str, Callable[[Network], bool]] = {
     "several settings": lambda n: len(n.care_settings) > 1,
     "several units in a setting": lambda n: any(len(s.units) > 1 for s in n.care_settings),
@@ -159,6 +165,8 @@ PLACES: dict[str, Callable[[Network], bool]] = {
     "several routes": lambda n: len(n.routes) > 1,
     "several handoffs": lambda n: len(n.handoffs) > 1,
     "several stays": lambda n: max(stays_of(n)) > 1,
+    "routes that come back": comes_back,
+    "stops at a loop": lambda n: n.at_loop is AtLoop.STOP,
     "a route without a stay": lambda n: min(stays_of(n)) == 0,
     "handoffs side by side": steps_side_by_side,
     "handoffs that no move waits for": lambda n: not waits_for_all(n),
@@ -174,10 +182,6 @@ PLACES: dict[str, Callable[[Network], bool]] = {
         ]
     ),
 }  # fmt: skip
-
-if NEW:
-    STEPS |= NEW_STEPS
-    PATIENTS |= NEW_PATIENTS
 
 FEATURES = [*UNITS, *HANDOFFS, *STEPS, *PATIENTS, *PLACES]
 

@@ -134,7 +134,7 @@ def is_unblocked(r: Record, row: int, gone_at: Integers) -> bool:
     now = r.reserved[row]
     before = np.flatnonzero((gone_at == now) & (r.target == r.target[row]))
     units, after = r.choices[0][before], r.choices[1][before]
-    is_mine = ((units == r.unit[row]) & (r.asked[before][:, None] + after <= now)).any(axis=1)
+    is_mine = ((units == r.unit_taken[row]) & (r.asked[before][:, None] + after <= now)).any(axis=1)
     mine = (-int(r.priority[row]), int(r.asked[row]), int(r.patient[row]))
     orders = zip(-r.priority[before], r.asked[before], r.patient[before], strict=True)
     return any(is_his and order < mine for is_his, order in zip(is_mine, orders, strict=True))

@@ -32,7 +32,7 @@ PLANNED = ("kind", "target", "priority", "weight", "lets_go", "move", "begins_be
 DRAWN = ("duration", "limit", "expected_error", "review_level", "dies", "dies_waiting",
          "relapses_after", "relapse_lasts")  # fmt: skip
 HAPPENED = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed",
-            "relapsed", "ready_again")  # fmt: skip
+            "relapsed", "ready_again", "moved_back", "away_unit")  # fmt: skip
 CLOSED = -(2**40)
 
 
@@ -154,10 +154,15 @@ class Record:
         return units, self._table([[choice.after for choice in mine] for mine in own])[at]
 
     @cached_property
+    def unit_taken(self) -> Integers:
+        """The unit in which a stay was started: ``unit`` where he never came back."""
+        return np.where(self.away_unit >= 0, self.away_unit, self.unit)
+
+    @cached_property
     def choice(self) -> Integers:
         """Position of the unit taken in the patient's own order; -1 without one."""
         is_chosen = (self.unit >= 0) & ~self.is_in
-        is_taken = (self.choices[0] == self.unit[:, None]) & is_chosen[:, None]
+        is_taken = (self.choices[0] == self.unit_taken[:, None]) & is_chosen[:, None]
         return np.where(is_taken.any(axis=1), is_taken.argmax(axis=1), NONE)
 
     @cached_property
@@ -323,15 +328,77 @@ class Record:
     @cached_property
     def place_spans(self) -> list[tuple[Integers, Integers, Integers]]:
         """By unit: what is in use (from, until, weight), a fall being less of it from then on."""
-        turnaround = self.of_unit(lambda unit: unit.turnaround)
-        until = np.where(self.left >= 0, self.left + turnaround, NEVER)
+        turnaround = np.array([*self.units("turnaround"), 0], np.int64)
+        until = np.where(self.left >= 0, self.left + turnaround[self.unit], NEVER)
         whole = np.arange(len(self.unit) - 1)
+        away = np.flatnonzero(self.away_unit >= 0)
         fallen, at, by = self.falls
-        rows = np.concatenate([whole, fallen])
-        begin = np.concatenate([self.reserved[whole], at])
-        weight = np.concatenate([self.weight[whole], -by])
-        mine = [self.unit[rows] == u for u in range(len(self.network.units))]
-        return [(begin[own], until[rows[own]], weight[own]) for own in mine]
+        here = np.where(self.away_unit >= 0, self.moved_back, self.reserved)[whole]
+        back = self.moved_back[away] + turnaround[self.away_unit[away]]
+        unit = np.concatenate([self.unit[whole], self.away_unit[away], self.unit[fallen]])
+        begin = np.concatenate([here, self.reserved[away], at])
+        end = np.concatenate([until[whole], back, until[fallen]])
+        weight = np.concatenate([self.weight[whole], self.weight[away], -by])
+        mine = [unit == u for u in range(len(self.network.units))]
+        return [(begin[own], end[own], weight[own]) for own in mine]
+
+    @cached_property
+    def capacities(self) -> list[CapacityPath]:
+        """By unit: its capacity once each time is over, 0 while it is shut."""
+        return self._opened(0)
+
+    @cached_property
+    def beds_during(self) -> StepFunctions:
+        """By unit: its capacity at each time until that is over, which is when it may be shut."""
+        return StepFunctions([turns(path) for path in self._opened(1)])
+
+    def _opened(self, later: int) -> list[CapacityPath]:
+        journeys, found = self.journeys, []
+        for number, unit in enumerate(self.network.units):
+            mine = journeys.opened_unit == number
+            shut = np.where(journeys.shut_at[mine] < 0, NEVER, journeys.shut_at[mine] + later)
+            found.append(
+                unit.capacity if unit.trigger is None
+                else opened_path(unit.capacity, journeys.opened_at[mine], shut)
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def queues(self) -> StepFunctions:
+        """By care setting: how many are in the queue for it once each time is over."""
+        rows, begin, end = self.queue_spans
+        target = self.target[rows]
+        mine = [target == s for s in range(len(self.network.care_settings))]
+        return in_use([(begin[own], end[own], np.ones(own.sum(), np.int64)) for own in mine])
+
+    @cached_property
+    def queue_spans(self) -> tuple[Integers, Integers, Integers]:
+        """Each time spent in a queue for a place: row, from, until.
+
+        A booking put off is left by its limit, a relapse takes him out, and out of area he waits
+        until need ends.
+        """
+        asks = self.is_stay & (self.asked >= 0) & ~self.is_in
+        cycle = self.limit + self.postpone_by
+        is_back = asks & self.is_withdrawn
+        again = np.where(is_back, np.maximum(self.well, self.booked), self.booked)
+        after_it = self.postponed - self.put_off_before
+        pieces = [(np.flatnonzero(asks), self.since, self.until),
+                  (np.flatnonzero(is_back), self.booked, self.ill)]  # fmt: skip
+        for first, number in ((self.asked, self.put_off_before), (again, after_it)):
+            for k in range(int(number[asks].max(initial=0))):
+                begin = first + k * cycle
+                pieces.append((np.flatnonzero(asks & (k < number)), begin, begin + self.limit))
+        is_away = np.append(self.units("away"), False)[self.unit_taken] & (self.started >= 0)
+        home = np.where(self.moved_back >= 0, self.moved_back, self.ended)
+        home = np.where(home >= 0, home, NEVER)
+        pieces.append((np.flatnonzero(is_away), self.started, home))
+        rows = np.concatenate([rows for rows, _, _ in pieces])
+        begin = np.concatenate([begin[rows] for rows, begin, _ in pieces])
+        end = np.concatenate([end[rows] for rows, _, end in pieces])
+        end = np.minimum(np.minimum(end, self.stopped[rows]), self.network.end)
+        is_some = begin < end
+        return rows[is_some], begin[is_some], end[is_some]
 
     @cached_property
     def staff_spans(self) -> list[tuple[Integers, Integers, Integers]]:
@@ -344,11 +411,6 @@ class Record:
             mine = np.flatnonzero(is_begun & (self.handoff == h) & holds)
             spans.append((self.started[mine], until[mine], np.ones(len(mine), np.int64)))
         return spans
-
-    @cached_property
-    def beds(self) -> StepFunctions:
-        """By unit: its capacity."""
-        return StepFunctions([turns(path) for path in self.units("capacity")])
 
     @cached_property
     def beds_in_use(self) -> StepFunctions:
@@ -366,7 +428,7 @@ class Record:
 
     @property
     def _free_beds(self) -> list[tuple[Integers, Integers]]:
-        return [freed(*pair) for pair in zip(self.units("capacity"), self.place_spans, strict=True)]
+        return [freed(*pair) for pair in zip(self.capacities, self.place_spans, strict=True)]
 
     @cached_property
     def open_beds(self) -> StepFunctions:
@@ -400,6 +462,16 @@ Count = Callable[[Record], Flags | Integers | int]
 
 def turns(path: CapacityPath) -> tuple[Integers, Integers]:
     return np.array(path.times, np.int64), np.array(path.values, np.int64)
+
+
+def opened_path(path: CapacityPath, opened: Integers, shut: Integers) -> CapacityPath:
+    """A capacity that is 0 but from each opening until each shutting."""
+    times, values = turns(path)
+    turn = np.unique(np.concatenate([times, opened, shut]))
+    value = values[np.searchsorted(times, turn, side="right") - 1]
+    openings = np.searchsorted(opened, turn, side="right")
+    is_open = openings > np.searchsorted(np.sort(shut), turn, side="right")
+    return CapacityPath(tuple(turn.tolist()), tuple((value * is_open).tolist()))
 
 
 def freed(

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from simulator.network.network import (
     DAY,
+    HOUR,
     MINUTE,
     AtClose,
+    AtLoop,
     Calendar,
     CapacityPath,
     CareSetting,
@@ -29,15 +31,19 @@ from simulator.network.network import (
     Reason,
     Releases,
     Reviews,
+    Route,
+    Trigger,
     Unit,
 )
 from simulator.sampling.patients import Patients
 from tests.random_chance import Chance
 from tests.random_hours import days_clock, hours_clock, longest_window, merged
 from tests.random_people import patients_of
-from tests.random_routes import RouteMaker, crowd_at_a_door
+from tests.random_routes import RouteMaker
+from tests.random_scenes import crowd_at_a_door, places_in_a_ring, scenes
 
 COVERS = (1_000_000, 1_000_000, 1_000_000, 500_000, 500_000, 0)
+STOPS = 0.12
 CLOSINGS = (AtClose.FINISH, AtClose.PAUSE, AtClose.FIT)
 
 
@@ -61,13 +67,22 @@ class Place:
     days: int = field(init=False)
     end: int = field(init=False)
     room: float = field(init=False)
+    is_ring: bool = field(init=False)
+    groups: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.days = self.chance.whole(2, 8 if self.people < 50 else 20)
         early = self.chance.span(DAY // 2) if self.chance.uses("a part of a day at the end") else 0
         self.end = self.days * DAY - early
-        if self.chance.uses("plenty of room", 0.7):
+        self.groups = self.chance.whole(1, 2)
+        favoured = "places in a ring" in self.chance.frequency
+        self.is_ring = favoured or self.chance.with_probability(0.06)
+        if self.is_ring:
+            self.room = self.chance.pick((0.02, 0.05, 0.2))
+        elif self.chance.uses("plenty of room", 0.7):
             self.room = 4.0
+        elif self.chance.uses("full throughout", 0.7):
+            self.room = self.chance.pick((0.1, 0.2, 0.4))
         elif self.chance.uses("hardly any room", 0.7):
             self.room = 0.05
         else:
@@ -77,21 +92,18 @@ class Place:
         """Settings with their units, handoffs, and routes of all patient groups."""
         chance = self.chance
         localities = chance.whole(1, 2)
-        settings = [self.units(s) for s in range(chance.whole(1, 3))]
+        number = chance.whole(2, 3) if chance.uses("several settings") else chance.whole(1, 3)
+        number = 3 if chance.uses("three settings", 1.4) else number
+        settings = [self.units(s) for s in range(number)]
         units = [unit for mine in settings for unit in mine]
         numbers = [[u for u, unit in enumerate(units) if unit.care_setting == s]
                    for s in range(len(settings))]  # fmt: skip
         handoffs = [self.handoff(h) for h in range(chance.pick((0, 1, 2, 2, 3, 4)))]
-        groups = chance.whole(1, 2)
-        routes = [
-            RouteMaker(chance, numbers, len(handoffs), localities).route(chance.below(groups))
-            for _ in range(chance.whole(1, 3))
-        ]
-        if handoffs and chance.uses("crowd at a door"):
-            routes[1:] = crowd_at_a_door(chance, chance.below(groups), 0, numbers[0])
+        away = {u for u, unit in enumerate(units) if unit.away}
+        routes = self.routes(numbers, len(handoffs), localities, away)
         return Network(
             end=self.end,
-            groups=tuple(f"g{g}" for g in range(groups)),
+            groups=("g0", "g1")[: self.groups],
             localities=tuple(f"l{i}" for i in range(localities)),
             care_settings=tuple(
                 CareSetting(f"s{s}", "beds", s == 0, "nhs", tuple(mine), s, s)
@@ -102,15 +114,57 @@ class Place:
             destinations=("home", "care home"),
             reasons=tuple(Reason(code, "nhs") for code in "ABCDEF"),
             routes=tuple(routes),
+            at_loop=AtLoop.STOP if chance.with_probability(STOPS) else AtLoop.SWAP,
         )
 
+    def routes(
+        self, settings: list[list[int]], handoffs: int, localities: int, away: set[int]
+    ) -> list[Route]:
+        """Ordinary ones, and scenes; in a ring and at a door hardly anything else."""
+        chance = self.chance
+        routes = [
+            RouteMaker(chance, settings, handoffs, localities, away).route(self.group())
+            for _ in range(chance.whole(1, 3))
+        ]
+        if handoffs and chance.uses("crowd at a door") and not self.is_ring:
+            return routes[:1] + crowd_at_a_door(chance, self.group(), 0, settings[0])
+        if not self.is_ring:
+            return routes + scenes(chance, self.group(), settings, handoffs, away)
+        kept = int(chance.with_probability(0.4))
+        one_way = chance.uses("one way round")
+        turns = [
+            1 if one_way else chance.pick((1, 1, len(settings) - 1))
+            for _ in range(chance.whole(1, 3))
+        ]
+        rings = [places_in_a_ring(chance, self.group(), settings, turn, away) for turn in turns]
+        return routes[:kept] + rings
+
+    def group(self) -> int:
+        return self.chance.below(self.groups)
+
     def units(self, setting: int) -> list[Unit]:
-        number = 4 if self.chance.uses("many units") else self.chance.whole(1, 3)
-        return [self.unit(setting) for _ in range(number)]
+        """Of most settings several, some of them perhaps out of area; seldom all."""
+        number = self.chance.whole(1, 2 if self.is_ring else 3)
+        number = 1 if self.chance.uses("one unit each", 0.7) else number
+        number = 4 if self.chance.uses("many units", 0.5 if self.is_ring else 1.0) else number
+        units = [self.unit(setting) for _ in range(number)]
+        if self.chance.uses("out of area"):
+            units += [self.away_unit(setting) for _ in range(self.chance.whole(1, 2))]
+            if self.chance.with_probability(0.03):
+                units = units[number:]
+        return units
+
+    def away_unit(self, setting: int) -> Unit:
+        unit = replace(self.unit(setting), away=True)
+        if not self.chance.uses("room out of area"):
+            return unit
+        times = unit.capacity.times
+        return replace(unit, capacity=CapacityPath(times, (self.people,) * len(times)))
 
     def unit(self, setting: int) -> Unit:
         """A unit with hours of every kind."""
         uses = self.chance.uses
+        longest = HOUR if self.is_ring else DAY
         return Unit(
             name="",
             care_setting=setting,
@@ -120,8 +174,17 @@ class Place:
             reviews=self.reviews() if uses("reviews") else None,
             discharges=self.calendar() if uses("discharge hours") else None,
             moves_out=self.calendar() if uses("moving-out hours") else None,
-            turnaround=self.chance.span(DAY) if uses("turnaround") else 0,
+            turnaround=self.chance.span(longest) if uses("turnaround") else 0,
+            trigger=self.trigger() if uses("opened by a queue") else None,
         )
+
+    def trigger(self) -> Trigger:
+        """Called with few waiting or many, and open for no time at least or for days."""
+        chance = self.chance
+        above = chance.pick((0, chance.whole(0, 3), chance.whole(0, 1 + self.people // 20)))
+        after = 1 if chance.uses("opened at once") else max(chance.grain, chance.span(DAY))
+        lasts = chance.span(2 * DAY) if chance.uses("long openings", 2) else 0
+        return Trigger(above, after, lasts, chance.pick((0, above, chance.whole(0, above))))
 
     def handoff(self, number: int) -> Handoff:
         """A staffed task, a lead time or a panel."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.network.network import (
     DAY,
+    HOUR,
     NONE,
     AtClose,
     AtLimit,
@@ -19,7 +20,8 @@ from simulator.network.network import (
 )
 from simulator.sampling.patients import Patients
 from tests.random_chance import Chance
-from tests.random_routes import TOO_BIG, may_have_limits
+from tests.random_routes import TOO_BIG
+from tests.random_scenes import DRAWS, GOING, RING, may_have_limits
 from tests.small_networks import Draw, Person, patients
 
 
@@ -34,7 +36,7 @@ def patients_of(network: Network, chance: Chance, people: int) -> Patients:
     add_instead(network, chance, limited, everyone, depth, row=0)
     before_returns = len(everyone)
     for _ in range(sum(chance.uses("returns", 1.4) for _ in range(people))):
-        latest = people if len(everyone) > people and chance.with_probability(0.4) else 0
+        latest = people if len(everyone) > people and chance.with_probability(0.6) else 0
         before = chance.whole(latest, len(everyone) - 1)
         if everyone[before].returns_as == NONE:
             gap = 0 if chance.with_probability(0.2) else chance.span(4 * DAY)
@@ -56,7 +58,7 @@ def add_instead(
     while row < len(everyone):
         who = everyone[row]
         may_go = any(s.at_limit is AtLimit.ELSEWHERE for s in network.routes[who.route].steps)
-        if may_go and chance.uses_new("comes instead", 1.2):
+        if may_go and chance.uses("comes instead", 1.2):
             everyone[row] = replace(who, instead_as=len(everyone))
             everyone.append(person(network, chance, limited, NONE))
             depth.append(depth[row])
@@ -65,9 +67,14 @@ def add_instead(
 
 def first_arrival(network: Network, chance: Chance, limited: list[list[bool]]) -> Person:
     """Somebody who arrives, or is in or waits when the run begins."""
-    if chance.uses_new("people in at the start", 0.3):
+    kinds = {route.pathway for route in network.routes}
+    is_ring = RING in kinds
+    if GOING in kinds and not is_ring and chance.with_probability(0.1):
+        who = person(network, chance, limited, 0, of=GOING)
+        return begun(network, chance, who, is_in=True)
+    if chance.uses("people in at the start", 0.005 if is_ring else 0.3):
         return begun(network, chance, person(network, chance, limited, 0), is_in=True)
-    if chance.uses_new("waiting at the start", 0.3):
+    if chance.uses("waiting at the start", 0.3):
         return begun(network, chance, person(network, chance, limited, 0), is_in=False)
     return person(network, chance, limited, chance.moment(network.end))
 
@@ -79,11 +86,16 @@ def begun(network: Network, chance: Chance, who: Person, *, is_in: bool) -> Pers
     if not is_in or not stays:
         return replace(who, begins_at=chance.below(len(steps)))
     at = chance.pick(stays)
-    unit = chance.pick(network.care_settings[steps[at].target].units)
+    units = network.care_settings[steps[at].target].units
+    if steps[at].profile:
+        units = tuple(u for u in units if not network.units[u].away)
+    if not units:
+        return replace(who, begins_at=at)
+    unit = chance.pick(units)
     draws = list(who.draws)
-    if chance.uses_new("no need left", 0.5):
+    if chance.uses("no need left", 0.5):
         draws[at] = replace(draws[at], duration=0)
-    if draws[at].relapses_after != NONE and chance.uses_new("relapse at a turn"):
+    if draws[at].relapses_after != NONE and chance.uses("relapse at a turn"):
         turns = turns_of_place(network, steps, at, unit)
         later = [turn - draws[at].duration for turn in turns if turn > draws[at].duration]
         if later:
@@ -102,17 +114,23 @@ def turns_of_place(network: Network, steps: Sequence[Step], at: int, unit: int) 
     return tuple(time for u in units for time in network.units[u].capacity.times)
 
 
-def person(network: Network, chance: Chance, limited: list[list[bool]], arrives: int) -> Person:
-    """Somebody on one of the routes, with a draw for each of its steps."""
-    route = chance.below(len(network.routes))
+def person(
+    network: Network, chance: Chance, limited: list[list[bool]], arrives: int, of: str | None = None
+) -> Person:
+    """Somebody on one of the routes, or those ``of`` a pathway, with a draw for each step."""
+    routes = [r for r, route in enumerate(network.routes) if of in (None, route.pathway)]
+    route = chance.pick(routes)
     steps = network.routes[route].steps
+    is_ring = network.routes[route].pathway == RING
     draws = [
-        draw(network, chance, step, can_wait_too_long)
+        draw(network, chance, step, can_wait_too_long, is_ring)
         for step, can_wait_too_long in zip(steps, limited[route], strict=True)
     ]
+    if tune := DRAWS.get(network.routes[route].pathway):
+        return Person(arrives, tune(chance, draws), route, chance.below(len(network.localities)))
     if chance.uses("death at a turn"):
         draws = at_a_turn(chance, steps, draws)
-    if chance.uses_new("relapse at a turn"):
+    if chance.uses("relapse at a turn"):
         draws = relapse_at_a_turn(chance, steps, draws)
     locality = chance.below(len(network.localities))
     return Person(arrives, draws, route=route, locality=locality)
@@ -160,32 +178,44 @@ def later_turns(steps: Sequence[Step], draws: list[Draw], stay: int, grain: int)
             yield draws[k].duration // 2 // grain * grain
 
 
-def draw(network: Network, chance: Chance, step: Step, can_wait_too_long: bool) -> Draw:
-    """What one step takes, on the grid."""
+def draw(
+    network: Network, chance: Chance, step: Step, can_wait_too_long: bool, is_ring: bool
+) -> Draw:
+    """What one step takes, on the grid; in a ring, need is short and people seldom die."""
     limit = NONE
     is_too_big = step.weight == TOO_BIG
     often = 2 if is_too_big or step.at_limit is AtLimit.ELSEWHERE else 1
     if can_wait_too_long and chance.uses("limits", often):
-        is_none = chance.uses("limits of nothing", 2 if is_too_big else 0.7)
+        is_none = chance.uses("limits of nothing", 2 if is_too_big or is_ring else 0.7)
         limit = 0 if is_none else chance.span(DAY)
     if step.kind is StepKind.LEAVE:
         return Draw(0)
     if step.kind is StepKind.HANDOFF:
         is_needed = not chance.uses("handoffs not needed", 0.7)
         return Draw(work(network.handoffs[step.target], chance) if is_needed else NONE, limit)
-    if chance.uses("death at once", 0.7):
+    if step.profile and chance.uses("death as a weight falls", 0.3):
+        return Draw(step.profile[0][0], limit, dies=1)
+    seldom = 0.1 if is_ring else 1
+    if chance.uses("death at once", 0.7 * seldom):
         return Draw(0, limit, dies=1)
-    relapses = chance.uses_new("relapse", 2)
+    relapses = chance.uses("relapse", 2 * seldom)
     return Draw(
-        chance.span(DAY),
+        need_in_a_ring(chance, step) if is_ring else chance.span(DAY),
         limit,
         error=chance.pick((-1, 1)) * chance.span(DAY) if chance.uses("error", 2) else 0,
         level=chance.pick((0, 499_999, 500_000, 999_999)),
-        dies=int(chance.uses("death", 0.3)),
-        dies_waiting=chance.span(DAY) if chance.uses("death while waiting", 0.7) else NONE,
+        dies=int(chance.uses("death", 0.3 * seldom)),
+        dies_waiting=chance.span(DAY) if chance.uses("death while waiting", 0.7 * seldom) else NONE,
         relapses_after=chance.span(DAY) if relapses else NONE,
         relapse_lasts=max(chance.grain, chance.span(DAY)) if relapses else 0,
     )
+
+
+def need_in_a_ring(chance: Chance, step: Step) -> int:
+    """An hour at most, or so on the grid; longer where he may wait to come back from afar."""
+    if not step.after and chance.uses("out of area") and chance.with_probability(0.6):
+        return chance.span(DAY)
+    return chance.whole(0, max(1, HOUR // chance.grain)) * chance.grain
 
 
 def work(handoff: Handoff, chance: Chance) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,22 +23,29 @@ TOO_BIG = 1_000
 
 @dataclass
 class RouteMaker:
-    """Makes a route of stays with handoffs between them, in parallel and in chains."""
+    """Makes a route of stays with handoffs between them, in parallel and in chains.
+
+    ``settings``: by setting, its units; ``away``: those units that are out of area.
+    """
 
     chance: Chance
     settings: list[list[int]]
     handoffs: int
     localities: int
+    away: Collection[int] = ()
+    goes_round: bool = False
     steps: list[Step] = field(default_factory=list)
     stay: tuple[int, ...] = ()
     since: list[int] = field(default_factory=list)
     move_waits: list[int] = field(default_factory=list)
 
     def route(self, group: int) -> Route:
-        """Up to three stays and what lies between them, then leaving."""
+        """Up to three stays, or five, and what lies between them, then leaving."""
         stays = self.chance.pick((0, 1, 1, 2, 2, 2, 3, 3))
         stays = max(stays, 2) if self.chance.uses("several stays") else stays
-        stays = 0 if self.chance.uses_new("no stay at all", 0.6) else stays
+        self.goes_round = self.chance.uses("routes that go round")
+        stays = self.chance.whole(3, 5) if self.goes_round else stays
+        stays = 0 if self.chance.uses("no stay at all", 0.6) else stays
         if stays and self.handoffs and self.chance.uses("handoffs beside the first stay"):
             self.add_beside()
         for number in range(stays):
@@ -99,10 +106,10 @@ class RouteMaker:
             target = chance.whole(0, 1)
             self.steps.append(Step(kind, target, tuple(sorted(after)), waits_for=waits_for))
             return
-        target, weight = chance.below(len(self.settings)), self.weight()
-        if self.stay and chance.uses_new("the same setting again"):
-            target = self.steps[self.stay[0]].target
-        profile = self.profile(weight) if chance.uses_new("falling weights", 1.4) else ()
+        target, weight = self.setting(), self.weight()
+        choices = tuple(self.choices(target, weight) for _ in range(self.localities))
+        may_be_away = any(choice.unit in self.away for own in choices for choice in own)
+        is_falling = chance.uses("falling weights", 1.4) and not may_be_away
         self.steps.append(
             Step(
                 kind,
@@ -110,14 +117,14 @@ class RouteMaker:
                 tuple(sorted(after)),
                 priority=self.priority(),
                 weight=weight,
-                choices=tuple(self.choices(target, weight) for _ in range(self.localities)),
+                choices=choices,
                 lets_go=chance.pick((LetsGo.AT_END, LetsGo.NEXT_TASK))
                 if chance.uses("letting go", 2)
                 else LetsGo(0),
                 move=chance.span(DAY) if chance.uses("moves that take time", 1.3) else 0,
                 waits_for=waits_for,
-                profile=profile,
-                growth=self.growth() if chance.uses_new("growth", 1.3) else 0,
+                profile=self.profile(weight) if is_falling else (),
+                growth=self.growth() if chance.uses("growth", 1.3) else 0,
                 **self.limit(),
             )
         )
@@ -130,6 +137,15 @@ class RouteMaker:
             if self.steps[k].kind is StepKind.HANDOFF:
                 found |= {k} | self.reached_from(list(self.steps[k].after))
         return found
+
+    def setting(self) -> int:
+        """Where the next stay is: anywhere, here again, or the next setting in a round."""
+        before = self.steps[self.stay[0]].target if self.stay else NONE
+        if self.stay and self.chance.uses("the same setting again"):
+            return before
+        if self.stay and self.goes_round:
+            return (before + 1) % len(self.settings)
+        return self.chance.below(len(self.settings))
 
     def weight(self) -> int:
         if self.chance.uses("too big for any unit", 0.5):
@@ -183,7 +199,7 @@ def elsewhere(chance: Chance, steps: Sequence[Step]) -> tuple[Step, ...]:
     """The steps, some of their limits leading elsewhere where no place can be held."""
     return tuple(
         replace(step, at_limit=AtLimit.ELSEWHERE, postpone_by=0, postpone_most=0)
-        if holds_nothing(steps, k) and chance.uses_new("limits that lead elsewhere", 1.3)
+        if holds_nothing(steps, k) and chance.uses("limits that lead elsewhere", 1.3)
         else step
         for k, step in enumerate(steps)
     )
@@ -200,32 +216,3 @@ def holds_nothing(steps: Sequence[Step], k: int) -> bool:
 def comes_after(steps: Sequence[Step], k: int) -> set[int]:
     """All the steps that are finished before a step is asked for."""
     return {one for j in steps[k].after for one in (j, *comes_after(steps, j))}
-
-
-def crowd_at_a_door(chance: Chance, group: int, setting: int, units: list[int]) -> list[Route]:
-    """Those who block a door until their limits run out, and those who wait behind them.
-
-    Behind them some die as they get in, with a handoff asked for at that very time.
-    """
-    choices = (tuple(Choice(unit, 0) for unit in units),) * 2
-    blocking = Step(StepKind.STAY, setting, (), 3, TOO_BIG, choices)
-    beside = Step(StepKind.HANDOFF, 0, (), at_limit=AtLimit.POSTPONED,
-                  postpone_by=chance.usual, postpone_most=2)  # fmt: skip
-    behind = Step(StepKind.STAY, setting, (), choices=choices)
-    routes = (
-        (blocking, Step(StepKind.LEAVE, 0, (0,))),
-        (beside, beside, beside, behind, Step(StepKind.LEAVE, 0, (3,))),
-    )
-    return [Route(group, "r", (), steps) for steps in routes]
-
-
-def may_have_limits(chance: Chance, route: Route) -> list[bool]:
-    """Steps that may carry a limit: stays, handoffs that the next move waits for, perhaps all."""
-    if chance.uses("limits on any handoff", 2):
-        return [step.kind is not StepKind.LEAVE for step in route.steps]
-    allowed = []
-    for k, step in enumerate(route.steps):
-        moves = (later for later in route.steps[k:] if later.kind is not StepKind.HANDOFF)
-        is_waited_for = step.kind is StepKind.HANDOFF and k in next(moves).waits_for
-        allowed.append(step.kind is StepKind.STAY or is_waited_for)
-    return allowed

@@ -186,9 +186,11 @@ def story_of(patients: Patients, journeys: Journeys, row: int, units: Sequence[i
     story = {
         name: getattr(journeys, name)[steps].tolist()
         for name in ("asked", "reserved", "started", "ended", "ready", "left", "postponed",
-                     "relapsed", "ready_again")
+                     "relapsed", "ready_again", "moved_back")
     }  # fmt: skip
-    story["unit"] = [units[u] if u >= 0 else -1 for u in journeys.unit[steps].tolist()]
+    for name in ("unit", "away_unit"):
+        column = getattr(journeys, name)[steps].tolist()
+        story[name] = [units[u] if u >= 0 else -1 for u in column]
     return story | {
         name: int(getattr(journeys, name)[row]) for name in ("arrived", "finished", "exit")
     }

@@ -114,6 +114,12 @@ def falls_below_use(paths: Sequence[CapacityPath | None], used: StepFunctions) -
     return total
 
 
+def beds_below_use(r: Record) -> int:
+    """Leaving out units that a queue opens, which have no beds while they are shut."""
+    paths = [unit.capacity if unit.trigger is None else None for unit in r.network.units]
+    return falls_below_use(paths, r.beds_in_use)
+
+
 def waited_over_staff(r: Record) -> Flags:
     """Waits for a handoff with more staff in use than there are."""
     rows = np.flatnonzero(r.is_handoff & (r.asked >= 0) & (r.until > r.asked))
@@ -137,7 +143,7 @@ ROOM: dict[str, Count] = {
     "place: over capacity, and nobody starts": lambda r: waits_in(r, is_over),
     "place: no beds for a time": lambda r: waits_in(r, is_none),
     "place: no beds throughout": lambda r: waits_in(r, is_never),
-    "place: beds fell below use": lambda r: falls_below_use(r.units("capacity"), r.beds_in_use),
+    "place: beds fell below use": beds_below_use,
     "place: staff fell below use": staff_below_use,
     "place: staff over their number, and nobody starts": waited_over_staff,
 }

@@ -29,7 +29,7 @@ def is_kept_waiting(r: Record, one: Integers, other: Integers) -> Flags:
     now = r.reserved[one]
     is_waiting = (now >= 0) & (r.since[other] <= now) & (r.until[other] > now)
     units, after = r.choices
-    is_mine = units[other] == r.unit[one][:, None]
+    is_mine = units[other] == r.unit_taken[one][:, None]
     is_mine &= r.asked[other][:, None] + after[other] <= now[:, None]
     return is_waiting & (~r.is_stay[one] | is_mine.any(axis=1))
 
@@ -155,20 +155,20 @@ def vacancy_chains(r: Record) -> Flags:
     """Starts in a place that was left, at that instant, by someone who moved on at that instant."""
     moved = (r.unit >= 0) & (r.next_stay >= 0) & (r.left >= 0) & (r.started[r.next_stay] == r.left)
     moved_at = key(r.unit, r.left)[moved]
-    return (r.unit >= 0) & (r.reserved > r.asked) & np.isin(key(r.unit, r.reserved), moved_at)
+    return (r.unit >= 0) & (r.reserved > r.asked) & np.isin(key(r.unit_taken, r.reserved), moved_at)
 
 
 def filled_after_loss(r: Record) -> Flags:
     """Starts in a place that was left, at that instant, by someone who was lost."""
     lost = (r.unit >= 0) & (r.left >= 0) & (r.left == r.finished) & (r.exit == Exit.LOST)
-    return (r.unit >= 0) & np.isin(key(r.unit, r.reserved), key(r.unit, r.left)[lost])
+    return (r.unit >= 0) & np.isin(key(r.unit_taken, r.reserved), key(r.unit, r.left)[lost])
 
 
 def held_up_by_turnaround(r: Record) -> Flags:
     turnaround = r.of_unit(lambda unit: unit.turnaround)
     late = (r.left >= 0) & (turnaround > 0)
     free = key(r.unit, r.left + turnaround)[late]
-    return (r.unit >= 0) & (r.reserved > r.asked) & np.isin(key(r.unit, r.reserved), free)
+    return (r.unit >= 0) & (r.reserved > r.asked) & np.isin(key(r.unit_taken, r.reserved), free)
 
 
 def releases_with(what: Callable[[Handoff, int, bool, int, int], int | bool]) -> Count:

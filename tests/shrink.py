@@ -14,7 +14,7 @@ import numpy as np
 
 from simulator.network.network import Network
 from simulator.sampling.patients import Patients
-from tests.random_chance import whole
+from tests.random_chance import drawing
 from tests.random_networks import random_case
 from tests.rearranged import STEP_COLUMNS
 
@@ -26,14 +26,15 @@ class Tape:
     """Whole numbers drawn from a generator, or given, and the least possible after those."""
 
     def __init__(self, given: list[int] | None = None, rng: Random | None = None) -> None:
-        self.given, self.rng = given or [], rng
+        self.given = given or []
+        self.draw = drawing(rng) if rng is not None else None
         self.drawn: list[int] = []
 
     def randint(self, least: int, most: int) -> int:
         """The next number, brought between bounds."""
         number = least
-        if self.rng is not None:
-            number = whole(self.rng, least, most)
+        if self.draw is not None:
+            number = self.draw(least, most)
         elif len(self.drawn) < len(self.given):
             number = min(max(self.given[len(self.drawn)], least), most)
         self.drawn.append(number)

@@ -12,7 +12,7 @@ handoffs and routes; a patient is a ``Person`` with one ``Draw`` a step; a recor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from simulator.network.network import (
     NONE,
     AtClose,
     AtLimit,
+    AtLoop,
     Calendar,
     CapacityPath,
     CareSetting,
@@ -37,6 +38,7 @@ from simulator.network.network import (
     Route,
     Step,
     StepKind,
+    Trigger,
     Unit,
 )
 from simulator.sampling.patients import Patients
@@ -84,11 +86,14 @@ def unit(
     discharges: Calendar | None = None,
     moves_out: Calendar | None = None,
     turnaround: int = 0,
+    trigger: Trigger | None = None,
+    away: bool = False,
 ) -> Unit:
     """A unit of a care setting, one bed and always open unless said otherwise."""
     return Unit(
-        name, setting, None, path(beds), admits, reviewed, discharges, moves_out, turnaround
-    )
+        name, setting, None, path(beds), admits, reviewed, discharges, moves_out, turnaround,
+        trigger, away,
+    )  # fmt: skip
 
 
 def handoff(
@@ -183,9 +188,11 @@ def network(
     routes: Sequence[Sequence[Step]] = (),
     end: int = 1000,
     localities: int = 1,
+    *,
+    at_loop: AtLoop = AtLoop.SWAP,
 ) -> Network:
     """A place with these parts, named by their numbers where they have no name."""
-    named = [_named(u, f"u{i}") for i, u in enumerate(units)]
+    named = [replace(u, name=u.name or f"u{i}") for i, u in enumerate(units)]
     settings = 1 + max((u.care_setting for u in units), default=-1)
     care_settings = [
         CareSetting(
@@ -200,39 +207,11 @@ def network(
         localities=tuple(f"l{i}" for i in range(localities)),
         care_settings=tuple(care_settings),
         units=tuple(named),
-        handoffs=tuple(_named_handoff(h, f"h{i}") for i, h in enumerate(handoffs)),
+        handoffs=tuple(replace(h, name=h.name or f"h{i}") for i, h in enumerate(handoffs)),
         destinations=("home",),
         reasons=(Reason("A", "nhs"),),
         routes=tuple(Route(0, "p", (), tuple(steps)) for steps in routes),
-    )
-
-
-def _named(given: Unit, name: str) -> Unit:
-    return Unit(
-        given.name or name,
-        given.care_setting,
-        given.locality,
-        given.capacity,
-        given.admits,
-        given.reviews,
-        given.discharges,
-        given.moves_out,
-        given.turnaround,
-    )
-
-
-def _named_handoff(given: Handoff, name: str) -> Handoff:
-    return Handoff(
-        given.name or name,
-        given.organisation,
-        given.reason,
-        given.hours,
-        given.clock,
-        given.duration,
-        given.staff,
-        given.at_close,
-        given.releases,
-        given.longest_window,
+        at_loop=at_loop,
     )
 
 
@@ -343,8 +322,8 @@ def went(asked: int, left: int | None = None) -> At:
     return At(asked, left=asked if left is None else left)
 
 
-def journeys(record: Sequence[Went]) -> Journeys:
-    """The record as columns."""
+def journeys(record: Sequence[Went], openings: Sequence[tuple[int, int, int]] = ()) -> Journeys:
+    """The record as columns; `openings` by a queue: unit, when opened, when shut."""
     steps = [at for person in record for at in person.steps]
 
     def of_steps(name: str) -> np.ndarray:
@@ -357,8 +336,9 @@ def journeys(record: Sequence[Went]) -> Journeys:
         "asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed", "relapsed",
         "ready_again", "moved_back", "away_unit",
     )  # fmt: skip
+    opened = np.array(openings, dtype=np.int64).reshape(-1, 3).T
     return Journeys(
         **{name: of_steps(name) for name in step_columns},
         **{name: of_people(name) for name in ("arrived", "finished", "exit")},
-        **{name: np.empty(0, np.int64) for name in ("opened_unit", "opened_at", "shut_at")},
+        **dict(zip(("opened_unit", "opened_at", "shut_at"), opened, strict=True)),
     )

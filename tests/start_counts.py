@@ -29,7 +29,7 @@ def over_at_start(r: Record) -> Flags:
 def is_full(r: Record, row: Flags) -> Flags:
     """Of some stays, those in units over capacity at time 0."""
     full = np.append(over_at_start(r), False)
-    return row & full[r.unit]
+    return row & full[r.unit_taken]
 
 
 def waited_behind(r: Record) -> Flags:
@@ -40,7 +40,7 @@ def waited_behind(r: Record) -> Flags:
 
 
 def is_no_choice(r: Record) -> Flags:
-    return r.is_in & ~(r.choices[0] == r.unit[:, None]).any(axis=1)
+    return r.is_in & ~(r.choices[0] == r.unit_taken[:, None]).any(axis=1)
 
 
 STARTS: dict[str, Count] = {
@@ -53,7 +53,7 @@ STARTS: dict[str, Count] = {
     ),
     "start: over capacity, and somebody waits": waited_behind,
     "start: in a unit that is shut": lambda r: (
-        r.is_in & ~r.hours["admits"].is_open(r.unit, np.zeros_like(r.unit))
+        r.is_in & ~r.hours["admits"].is_open(r.unit_taken, np.zeros_like(r.unit))
     ),
     "start: in a unit that he might not choose": is_no_choice,
     "start: no move": lambda r: r.is_in & (r.move > 0),

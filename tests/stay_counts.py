@@ -34,11 +34,11 @@ def is_on_the_way(r: Record) -> Flags:
     return r.is_stay & (r.started > r.reserved) & r.holds(r.last_stay, r.reserved)
 
 
-def fell_during_move(r: Record, stay: Integers) -> Flags:
-    """Whether the capacity of the unit of a stay fell during a move that takes time."""
-    unit, moves = r.unit[stay], is_on_the_way(r)
+def fell_during_move(r: Record, unit: Integers) -> Flags:
+    """Whether the capacity of a unit fell during a move that takes time."""
+    moves = is_on_the_way(r)
     end = np.maximum(r.started, r.reserved + 1)
-    so_far = StepFunctions([falls(path) for path in r.units("capacity")])
+    so_far = StepFunctions([falls(path) for path in r.capacities])
     return moves & (so_far.at(unit, end - 1) > so_far.at(unit, r.reserved))
 
 
@@ -73,7 +73,7 @@ STAYS: dict[str, Count] = {
         r.is_stay & (r.reserved > r.asked) & r.is_given_up[r.last_stay]
     ),
     "stay: held a place in the same unit": lambda r: (
-        (r.unit >= 0) & r.holds(r.last_stay, r.reserved) & (r.unit[r.last_stay] == r.unit)
+        (r.unit >= 0) & r.holds(r.last_stay, r.reserved) & (r.unit[r.last_stay] == r.unit_taken)
     ),
     "stay: not the first choice": lambda r: r.choice > 0,
     "stay: in a unit usable only later": lambda r: r.widened > 0,
@@ -85,8 +85,8 @@ STAYS: dict[str, Count] = {
     "stay: the move from a place took no time": lambda r: (
         (r.unit >= 0) & (r.started == r.reserved) & r.holds(r.last_stay, r.reserved)
     ),
-    "stay: the old unit fell during the move": lambda r: fell_during_move(r, r.last_stay),
-    "stay: the new unit fell during the move": lambda r: fell_during_move(r, r.row),
+    "stay: the old unit fell during the move": lambda r: fell_during_move(r, r.unit[r.last_stay]),
+    "stay: the new unit fell during the move": lambda r: fell_during_move(r, r.unit_taken),
     "stay: the old unit closed to moves during the move": lambda r: (
         is_on_the_way(r)
         & (r.hours["moves_out"].closes_after(r.unit[r.last_stay], r.reserved) <= r.started)
@@ -97,7 +97,7 @@ STAYS: dict[str, Count] = {
     ),
     "stay: no need": lambda r: r.is_stay & (r.ended == r.started) & (r.started >= 0),
     "stay: waited for admission hours": lambda r: (
-        r.is_stay & (r.reserved > r.asked) & r.hours["admits"].opens_at(r.unit, r.reserved)
+        r.is_stay & (r.reserved > r.asked) & r.hours["admits"].opens_at(r.unit_taken, r.reserved)
     ),
     "stay: waited for moving-out hours": lambda r: (
         kept(r) & opened(r, "moves_out", r.last_stay, r.reserved)

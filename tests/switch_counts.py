@@ -25,7 +25,7 @@ def let_in(r: Record) -> Flags:
     """By fall: whether somebody started in that unit then, after a wait."""
     row, at, _ = r.falls
     begun = (r.unit >= 0) & (r.reserved > r.asked) & ~r.is_in
-    return np.isin(key(r.unit[row], at), key(r.unit, r.reserved)[begun])
+    return np.isin(key(r.unit[row], at), key(r.unit_taken, r.reserved)[begun])
 
 
 def weight_when(r: Record, time: Integers) -> Integers:
@@ -37,7 +37,7 @@ def weight_when(r: Record, time: Integers) -> Integers:
 
 def beside_his_own(r: Record) -> Flags:
     """Starts in the unit in which he holds a place whose weight has fallen."""
-    mine = r.holds(r.last_stay, r.reserved) & (r.unit >= 0) & (r.unit == r.unit[r.last_stay])
+    mine = r.holds(r.last_stay, r.reserved) & (r.unit >= 0) & (r.unit_taken == r.unit[r.last_stay])
     rows = np.where(mine, r.last_stay, NONE)
     when = np.full_like(r.asked, NONE)
     when[rows] = np.where(mine, r.reserved, NONE)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
 from simulator.engine import reference
-from simulator.network.network import AtLimit
+from simulator.engine.journeys import PlacesLocked
+from simulator.network.network import AtLimit, AtLoop, Trigger
 from tests.feature_counts import feature_counts
 from tests.features import FEATURES, features
 from tests.journey_steps import Record
+from tests.loop_steps import loops
 from tests.random_networks import random_case
 from tests.service_counts import first_of_two, overtaken, passed_by_priority
 from tests.small_networks import (
@@ -27,6 +30,7 @@ from tests.small_networks import (
     windows,
 )
 from tests.step_functions import StepFunctions, summed
+from tests.twins import run
 
 
 def acted(place, people, among=()):
@@ -106,11 +110,98 @@ def test_a_limit_of_a_handoff_runs_out_after_he_has_left():
         assert acted(place, people, [name]) == {name: counted}
 
 
+def test_a_unit_that_a_queue_opens():
+    """Called at 1 and open from 3, it has to stay so until 6; he is in it until 7."""
+    place = network([unit(1), unit(1, trigger=Trigger(0, 2, 3, 0))], routes=[
+        [stay(units=[0, 1]), leave([0])],
+    ])  # fmt: skip
+    names = ("trigger: unit called", "trigger: opened", "trigger: somebody started as it opened",
+             "trigger: kept open only by its shortest opening", "trigger: shut with people inside",
+             "trigger: shut as its shortest opening was over",
+             "trigger: opened though the queue had gone")  # fmt: skip
+    first = Person(0, [Draw(9), Draw(0)])
+    second = acted(place, [first, Person(1, [Draw(4), Draw(0)])], names)
+    assert second == dict(zip(names, (1, 1, 1, 1, 1, 1, 0), strict=True))
+    lost = acted(place, [first, Person(1, [Draw(4, limit=1), Draw(0)])], names)
+    assert lost == dict(zip(names, (1, 1, 0, 1, 0, 1, 1), strict=True))
+
+
+def test_back_from_out_of_area_or_not():
+    names = ("away: started", "away: came back", "away: came back on widening",
+             "away: need ended before room came", "away: need ended as room came",
+             "away: died away")  # fmt: skip
+    units = [unit(1), unit(1, away=True)]
+    place = network(units, routes=[[stay(units=[0, 1]), leave([0])]])
+    later = network(units, routes=[[stay(units=[1, (0, 4)]), leave([0])]])
+    first = Person(0, [Draw(5), Draw(0)])
+    for need, dies, counted in ((9, 0, (1, 1, 0, 0, 0, 0)), (3, 0, (1, 0, 0, 1, 0, 0)),
+                                (3, 1, (1, 0, 0, 1, 0, 1))):  # fmt: skip
+        second = Person(1, [Draw(need, dies=dies), Draw(0)])
+        assert acted(place, [first, second], names) == dict(zip(names, counted, strict=True))
+    one = acted(later, [Person(0, [Draw(9), Draw(0)])], names)
+    assert one == dict(zip(names, (1, 1, 1, 0, 0, 0), strict=True))
+    third = Person(5, [Draw(2), Draw(0)])
+    both = acted(place, [first, Person(1, [Draw(4), Draw(0)]), third], names)
+    assert both == dict(zip(names, (1, 0, 0, 1, 1, 0), strict=True))
+
+
+def ring(*settings, move=0):
+    """Routes from the unit of each setting to that of the next, which have one bed each."""
+    nexts = [*settings[1:], settings[0]]
+    return [
+        [stay(s, units=[s]), stay(t, after=[0], units=[t], move=move), leave([1])]
+        for s, t in zip(settings, nexts, strict=True)
+    ]
+
+
+def test_loops_of_one_unit_of_two_and_of_three():
+    names = ("loop: of one unit", "loop: of two units", "loop: of three units or more",
+             "loop: over capacity through it", "loop: as a limit would run out",
+             "loop: asked for at that time", "loop: after a wait")  # fmt: skip
+    cases = ((1, 0, (1, 0, 0, 0, 0, 1, 0)), (2, 0, (0, 1, 0, 0, 1, 1, 1)),
+             (3, 0, (0, 0, 1, 0, 1, 1, 2)), (3, 5, (0, 0, 1, 1, 1, 1, 2)))  # fmt: skip
+    for size, move, counted in cases:
+        place = network(
+            [unit(1, setting=s) for s in range(size)], routes=ring(*range(size), move=move)
+        )
+        people = [Person(0, [Draw(4 + 2 * (i == 0)), Draw(3, limit=-1 if i != 1 else 2), Draw(0)],
+                         route=i) for i in range(size)]  # fmt: skip
+        assert acted(place, people, names) == dict(zip(names, counted, strict=True))
+
+
+def test_a_loop_is_one_of_several():
+    """From the second setting there is a loop with either unit of the first."""
+    to_second = [stay(units=[0, 2]), stay(1, after=[0], units=[1]), leave([1])]
+    to_first = [stay(1, units=[1]), stay(after=[0], units=[0, 2]), leave([1])]
+    place = network([unit(1), unit(1, setting=1), unit(1)], routes=[to_second, to_first])
+    first = [Person(0, [Draw(4), Draw(3), Draw(0)], route=r) for r in (0, 1, 0)]
+    names = ("loop: of two units", "loop: chosen among several")
+    people = [replace(first[0]), replace(first[1], draws=[Draw(5), Draw(3), Draw(0)]), first[2]]
+    assert acted(place, people, names) == dict(zip(names, (1, 1), strict=True))
+    assert acted(place, people[:2], names) == dict(zip(names, (0, 0), strict=True))
+
+
+def test_the_first_loop_found_in_a_record_is_not_before_the_one_at_which_the_run_stops(records):
+    found = 0
+    for record in records:
+        stop = run(
+            reference.simulate, replace(record.network, at_loop=AtLoop.STOP), record.patients
+        )
+        if isinstance(stop, PlacesLocked):
+            first = min(loops(record), key=lambda loop: loop.time, default=None)
+            assert first is None or first.time >= stop.time
+            found += first is not None and (first.time, first.units) == (stop.time, stop.units)
+        else:
+            assert loops(record) == []
+    assert found > 3
+
+
 @pytest.fixture(scope="module")
 def records():
     """Busy random cases as columns."""
     drawn = [random_case(Random(seed), people=60) for seed in range(25)]
-    return [Record(*case, reference.simulate(*case)) for case in drawn]
+    moving = [(replace(network, at_loop=AtLoop.SWAP), table) for network, table in drawn]
+    return [Record(*case, reference.simulate(*case)) for case in moving]
 
 
 def rows_of(record):

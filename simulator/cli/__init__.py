@@ -27,7 +27,7 @@ for command in (run, check, describe, schema):
 
 def main() -> None:
     """Run the command line; what the user gave and got wrong ends with exit code 2."""
-    from simulator.errors import InputError
+    from simulator.errors import InputError, StoppedError
 
     try:
         app()
@@ -35,5 +35,6 @@ def main() -> None:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         many = len(error.problems)
-        print(f"{many} problem{'s' if many != 1 else ''}; nothing was run", file=sys.stderr)
+        ended = "no report" if isinstance(error, StoppedError) else "nothing was run"
+        print(f"{many} problem{'s' if many != 1 else ''}; {ended}", file=sys.stderr)
         sys.exit(THEIR_INPUT)

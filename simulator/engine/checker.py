@@ -38,8 +38,11 @@ STEP_COLUMNS = (
     "postponed",
     "relapsed",
     "ready_again",
+    "moved_back",
+    "away_unit",
 )
 PATIENT_COLUMNS = ("arrived", "finished", "exit")
+OPENING_COLUMNS = ("opened_unit", "opened_at", "shut_at")
 RULE_OF_EXIT = {
     Exit.OPEN: "18",
     Exit.LEFT: "14",
@@ -61,8 +64,6 @@ def check(
     if lengths:
         return lengths
     case = Case(network, patients, journeys, Steps.of(network, patients))
-    if not len(case.steps):
-        return []
     due = Times(case)
     findings = Findings(case.steps, Names(case), most, network.end)
     for check_rule in RULES:
@@ -75,11 +76,12 @@ def _wrong_lengths(patients: Patients, journeys: Journeys) -> list[Violation]:
     """Columns that are not as long as the patient table, before anything else is looked at."""
     lengths = dict.fromkeys(STEP_COLUMNS, len(patients.duration))
     lengths |= dict.fromkeys(PATIENT_COLUMNS, len(patients))
+    lengths |= dict.fromkeys(OPENING_COLUMNS, len(journeys.opened_unit))
     found = []
     for name, length in lengths.items():
         given = len(getattr(journeys, name))
         if given != length:
-            says = f"column {name!r} has {given} rows where the patient table asks for {length}"
+            says = f"column {name!r} has {given} rows where there should be {length}"
             found.append(Violation("record", NONE, NONE, 0, says))
     return found
 
@@ -170,11 +172,26 @@ def check_beginning_in(findings: Findings, evidence: Evidence) -> None:
     if is_in.any():
         reserved = np.where(is_in, evidence.due.arrived[evidence.steps.patient], NONE)
         findings.differ("17", "is in his place", journeys.reserved, reserved, is_in)
-        wrong = np.flatnonzero(is_in & (journeys.unit != begins_in))
+        unit = evidence.due.first_unit
+        wrong = np.flatnonzero(is_in & (unit != begins_in))
         findings.report("17 unit", wrong, np.zeros(len(wrong), dtype=np.int64), lambda row: (
             f"begins in {findings.names.unit(int(begins_in[row]))}, but recorded in "
-            f"{findings.names.unit(int(journeys.unit[row]))}"
+            f"{findings.names.unit(int(unit[row]))}"
         ))  # fmt: skip
+
+
+def check_coming_back(findings: Findings, evidence: Evidence) -> None:
+    """Rule 15: only from out of area, to a unit that is not, and before need has ended."""
+    journeys, name = evidence.journeys, findings.names.unit
+    is_none = (journeys.moved_back == NONE) & (journeys.away_unit == NONE)
+    moved_back = evidence.until_stopped(evidence.due.moved_back)
+    is_right = (moved_back != NONE) & (moved_back == journeys.moved_back)
+    wrong = np.flatnonzero(~is_none & ~is_right)
+    at = earliest(journeys.reserved, journeys.moved_back)[wrong]
+    findings.report("15 away", wrong, at, lambda row: (
+        f"comes back: {when(int(journeys.moved_back[row]))}, from "
+        f"{name(int(journeys.away_unit[row]))}; need ends: {when(int(journeys.ended[row]))}"
+    ))  # fmt: skip
 
 
 def check_starts_of_steps(findings: Findings, evidence: Evidence) -> None:
@@ -235,7 +252,6 @@ def check_left(findings: Findings, evidence: Evidence) -> None:
     left[steps.leaves] = evidence.until_end(goes)
     is_wrong = given != or_left
     goes_home = steps.lets_go != LetsGo.NEXT_PLACE
-    is_wrong = given != or_left
     findings.differ("14", "leaves", given, left, is_leave)
     findings.differ("6 home", "place left", given, left, is_wrong & ~is_leave & goes_home)
     findings.differ("6 place", "place left", given, left, is_wrong & ~is_leave & ~goes_home)
@@ -256,6 +272,7 @@ RULES: tuple[Callable[[Findings, Evidence], None], ...] = (
     check_reserved,
     check_units,
     check_beginning_in,
+    check_coming_back,
     check_starts_of_steps,
     check_ends_of_steps,
     check_ready,

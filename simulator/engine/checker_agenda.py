@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.checker_away import is_away
 from simulator.engine.checker_calendar import add
 from simulator.engine.checker_steps import Case, groups
 from simulator.engine.checker_times import Times, recorded
@@ -29,6 +30,8 @@ class Entry(IntEnum):
 
     It matters only that death is before relapse and relapse before the rest, that weights fall
     before places are left, and that those who begin inside are in before anything follows from it.
+    ``IN_PLACE`` and ``NEED_ENDED`` are of stays begun out of area, after a move that takes time and
+    in general.
     """
 
     WEIGHT_FALLS = 0
@@ -50,7 +53,11 @@ class Entry(IntEnum):
     USABLE = 16
     LIMIT = 17
     RECORDED_START = 18
-    CHAINED = 19
+    RECORDED_RETURN = 19
+    IN_PLACE = 20
+    NEED_ENDED = 21
+    AWAY_PLACE_FREE = 22
+    CHAINED = 23
 
 
 class Agenda:
@@ -99,6 +106,7 @@ def agenda(case: Case, due: Times, until: int) -> Agenda:
     _enter_queues(entries, case, due)
     _enter_deaths(entries, case)
     _enter_places(entries, case, due)
+    _enter_places_away(entries, case, due)
     _enter_falling_weights(entries, case, due)
     _enter_tasks(entries, case)
     _enter_chained(entries, case, due)
@@ -139,11 +147,11 @@ def _enter_queues(entries: Agenda, case: Case, due: Times) -> None:
     asked = np.where(joins, due.asked, NEVER)
     entries.add(Entry.ASKED, np.where(due.is_fresh, NEVER, asked), rows)
     if due.has_relapses:
-        is_put_off = np.flatnonzero(joins & (due.away_from <= waits_until))
-        entries.add(Entry.RELAPSED, due.away_from[is_put_off], is_put_off)
-        entries.add(Entry.READY_AGAIN, due.away_until[is_put_off], is_put_off)
+        is_put_off = np.flatnonzero(joins & (due.withdrawn_from <= waits_until))
+        entries.add(Entry.RELAPSED, due.withdrawn_from[is_put_off], is_put_off)
+        entries.add(Entry.READY_AGAIN, due.withdrawn_until[is_put_off], is_put_off)
     _enter_limits(entries, case, due, asked, waits_until)
-    _enter_choices(entries, case, asked, waits_until)
+    _enter_choices(entries, case, due, asked, waits_until)
 
 
 def _enter_limits(
@@ -167,9 +175,13 @@ def _enter_limits(
         times_postponed += 1
 
 
-def _enter_choices(entries: Agenda, case: Case, asked: Integers, waits_until: Integers) -> None:
+def _enter_choices(
+    entries: Agenda, case: Case, due: Times, asked: Integers, waits_until: Integers
+) -> None:
     """Rule 5: units that become usable to somebody who has waited long enough."""
     steps = case.steps
+    # He who is out of area waits on; what is entered too long for him does nothing.
+    waits_until = np.where(is_away(case, due.first_unit), due.ended, waits_until)
     stays = np.flatnonzero((steps.kind == StepKind.STAY) & (asked < NEVER))
     n_localities = max(1, len(case.network.localities))
     locality = case.patients.locality[steps.patient[stays]].astype(np.int64)
@@ -202,6 +214,22 @@ def _enter_places(entries: Agenda, case: Case, due: Times) -> None:
     turnaround = np.array([unit.turnaround for unit in units], dtype=np.int64)[due.unit[stays]]
     takes_time = turnaround > 0
     entries.add(Entry.PLACE_FREE, (left + turnaround)[takes_time], stays[takes_time])
+
+
+def _enter_places_away(entries: Agenda, case: Case, due: Times) -> None:
+    """Rule 15: who is out of area waits until his need has ended, and perhaps comes back."""
+    away = np.flatnonzero(is_away(case, due.first_unit))
+    if not len(away):
+        return
+    moves = away[due.started[away] > due.reserved[away]]
+    entries.add(Entry.IN_PLACE, due.started[moves], moves)
+    entries.add(Entry.NEED_ENDED, due.ended[away], away)
+    back = away[due.moved_back[away] < NEVER]
+    entries.add(Entry.RECORDED_RETURN, due.moved_back[back], back)
+    turnaround = np.array([unit.turnaround for unit in case.network.units], dtype=np.int64)
+    takes = turnaround[due.first_unit[back]]
+    takes_time = takes > 0
+    entries.add(Entry.AWAY_PLACE_FREE, (due.moved_back[back] + takes)[takes_time], back[takes_time])
 
 
 def _enter_falling_weights(entries: Agenda, case: Case, due: Times) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.engine.checker_away import come_back
 from simulator.engine.checker_calendar import add, handoff_ends, next_open, next_review
 from simulator.engine.checker_steps import Case, groups
 from simulator.engine.journeys import Exit
@@ -33,10 +34,12 @@ class Times:
     comes after is finished; ``is_fresh``: perhaps by a start at that very time), ``relapsed`` and
     ``ready_again``, ``gives_up`` (the place of a stay, to wait at home), ``left`` and ``or_left``
     (the place of a stay; there are two answers where only the order of starts within an instant can
-    tell), ``dies`` (the death that a stay leads to); ``away_from`` and ``away_until`` (of a step
-    that waits for a stay before it to be ready again: those of that stay). By patient: ``arrived``,
-    ``follows_at_once`` (just as another leaves, or is led elsewhere), ``leaves``, ``finished``,
-    ``exit``, ``stop`` (the end of the journey otherwise than by leaving, as recorded).
+    tell), ``dies`` (the death that a stay leads to); ``withdrawn_from`` and ``withdrawn_until`` (of
+    a step that waits for a stay before it to be ready again: those of that stay); ``unit`` and
+    ``first_unit`` (of a stay, -1 for none; they differ where he comes back from out of area, at
+    ``moved_back``). By patient: ``arrived``, ``follows_at_once`` (just as another leaves, or is led
+    elsewhere), ``leaves``, ``finished``, ``exit``, ``stop`` (the end of the journey otherwise than
+    by leaving, as recorded).
     """
 
     def __init__(self, case: Case) -> None:
@@ -53,6 +56,8 @@ class Times:
         self.unit = np.where(has_unit, journeys.unit, NONE)
         self.stop = np.where(journeys.exit > Exit.LEFT, recorded(journeys.finished), NEVER)
         self.ended = self._end()
+        # Reviews and hours are of the unit he is back in: need ends after he has come back.
+        self.moved_back, self.first_unit = come_back(case, self.unit, self.started, self.ended)
         self.ready = self._review()
         self.arrived, self.follows_at_once = self._arrive()
         self.is_fresh = steps.comes_first & self.follows_at_once[steps.patient]
@@ -61,7 +66,7 @@ class Times:
         self.next_reserved = self._at_next_stay(self.reserved)
         self._go_without_relapse()
         self.relapsed, self.ready_again = self._relapse()
-        self.away_from, self.away_until = self._keep_waiting()
+        self.withdrawn_from, self.withdrawn_until = self._keep_waiting()
         if self.has_relapses:
             self._go_when_ready_again()
         self.left, self.or_left = self._leave_places()
@@ -198,8 +203,8 @@ class Times:
         has_relapsed = self.relapsed < NEVER
         self.gives_up = self._give_up(np.where(has_relapsed, self.ready_again, self.ready))
         asked = recorded(self._case.journeys.asked[leaves])
-        waits = self.away_from[leaves] < NEVER
-        goes = np.where(waits, np.maximum(asked, self.away_until[leaves]), asked)
+        waits = self.withdrawn_from[leaves] < NEVER
+        goes = np.where(waits, np.maximum(asked, self.withdrawn_until[leaves]), asked)
         self.leaves = self._leave(goes)
 
     def _give_up(self, ready: Integers) -> Integers:
@@ -263,7 +268,7 @@ class Times:
         whole = limit + most * (limit + steps.postpone_by)
         waits = steps.is_waited_for & (limit >= 0) & (journeys.reserved < 0)
         loses = np.where(waits, add(recorded(journeys.asked), whole), NEVER)
-        for row in np.flatnonzero(waits & (self.away_from < NEVER)):
+        for row in np.flatnonzero(waits & (self.withdrawn_from < NEVER)):
             loses[row] = self._lose_after_relapse(np.array([row]), int(most[row]))
         return loses
 
@@ -280,9 +285,9 @@ class Times:
         deadline = add(since, limit)
         if not self.has_relapses:
             return deadline
-        away_from, away_until = self.away_from[rows], self.away_until[rows]
-        is_put_off = (since < away_until) & (deadline >= away_from)
-        return np.where(is_put_off, add(away_until, limit), deadline)
+        until = self.withdrawn_until[rows]
+        is_put_off = (since < until) & (deadline >= self.withdrawn_from[rows])
+        return np.where(is_put_off, add(until, limit), deadline)
 
     def _finish(self) -> tuple[Integers, Integers]:
         """Whichever end of the journey comes first; at one time death, then leaving, then loss."""

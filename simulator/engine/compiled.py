@@ -15,6 +15,7 @@ import numpy as np
 from simulator.engine.compiled_layout import (
     CROWDED,
     DRAWN,
+    LOCKED,
     OPENING_COLUMNS,
     PERSON_COLUMNS,
     STEP_COLUMNS,
@@ -22,20 +23,24 @@ from simulator.engine.compiled_layout import (
     WORLD,
     WRITTEN,
 )
-from simulator.engine.flat import Table, Tables
 from simulator.engine.flat_kept import Flat
-from simulator.engine.journeys import Integers, Journeys
-from simulator.network.network import NONE, Network
+from simulator.engine.flat_rows import Table, Tables
+from simulator.engine.journeys import Integers, Journeys, PlacesLocked
+from simulator.network.network import NONE, AtLoop, Network
 from simulator.sampling.patients import Patients
 
 EVENTS_AT_FIRST = 4096
+OPENINGS_AT_FIRST = 64
 LEAST_BUCKETS_BITS = 6
 # Columns of the patients that are left out where the first of them says nothing.
 SELDOM = (("relapses_after", "relapse_lasts"), ("instead_as",), ("begins_at", "begins_in"))
 # Columns of the record that are written when it happens, and the rest at the end.
 AS_IT_HAPPENS = ("relapsed", "ready_again", "moved_back", "away_unit")
 # What a run changes in the tables of its place.
-CHANGING = ("lines", "services", "to_try", "units", "handoffs", "calendars", "clocks")
+CHANGING = (
+    *("lines", "services", "to_try", "units", "handoffs", "calendars", "clocks", "triggers"),
+    *("components", "dirty", "arrows", "search", "loop"),
+)
 
 _lock = threading.Lock()
 _compiled: list[Callable[[Table], int]] = []
@@ -49,11 +54,14 @@ def simulate(network: Network, patients: Patients) -> Journeys:
 
     Raises:
         ValueError: the patients are not in order of arrival.
+        PlacesLocked: people in full places wait for one another, and the network says to stop.
     """
     run = load()
     world = World.of(network, patients)
-    while run(world.world) == CROWDED:
-        world.double_events()
+    while (found := run(world.world)) == CROWDED:
+        world.double_room()
+    if found == LOCKED:
+        raise world.locked
     return world.journeys
 
 
@@ -100,6 +108,7 @@ class World:
                 "heap": _empty("heap", EVENTS_AT_FIRST),
                 "due": _empty("due", EVENTS_AT_FIRST),
                 "asking": _empty("asking", longest + 1),
+                "openings": _empty("openings", OPENINGS_AT_FIRST + 2 * len(place["triggers"])),
                 "buckets": np.full((network.end >> shift) + 1, NONE, np.int32).view(
                     TABLES["buckets"]
                 ),
@@ -123,10 +132,11 @@ class World:
             n_arrivals=n_arrivals,
             n_care_settings=n_care_settings,
             # No event leads to more than this many new ones.
-            room=8 + 4 * longest + len(self.tables["falls"]),
+            room=(8 + 4 * longest + len(self.tables["falls"])) * max(1, len(self.tables["loop"])),
             has_moves_out=any(unit.moves_out is not None for unit in network.units),
             has_relapses=len(self.tables["relapses_after"]) > 0,
             has_begun=len(self.tables["begins_at"]) > 0,
+            stops=network.at_loop is AtLoop.STOP,
         )
 
     def set(self, **numbers: int) -> None:
@@ -141,18 +151,31 @@ class World:
             self.tables[name] = each
             self.set(**{f"at_{name}": each.ctypes.data, f"n_{name}": len(each)})
 
-    def double_events(self) -> None:
-        """Make room for twice as many events to come; those that are known stay as they are."""
+    def double_room(self) -> None:
+        """Make room for twice as many events and openings; those that are known stay."""
         n = 2 * int(self.world["slots"][0])
         self._put({name: np.resize(self.tables[name], n) for name in ("events", "heap", "due")})
+        openings = self.tables["openings"]
+        self._put({"openings": np.resize(openings, 2 * len(openings))})
         self.set(slots=n)
+
+    @property
+    def locked(self) -> PlacesLocked:
+        """The loop of full places at which the run stopped."""
+        found = self.tables["loop"]["unit"][: int(self.world["loop_length"][0])]
+        return PlacesLocked(int(self.world["now"][0]), tuple(found.tolist()))
 
     @property
     def journeys(self) -> Journeys:
         """The record."""
         columns = {name: self.tables[name].view(np.int64) for name in WRITTEN}
-        columns |= {name: np.empty(0, dtype=np.int64) for name in OPENING_COLUMNS}
-        return Journeys(**columns)
+        return Journeys(**columns, **self._openings())
+
+    def _openings(self) -> dict[str, Integers]:
+        found = self.tables["openings"][: int(self.world["opened"][0])]
+        found = found[np.lexsort((found["unit"], found["opened_at"]))]
+        given = zip(OPENING_COLUMNS, ("unit", "opened_at", "shut_at"), strict=True)
+        return {name: found[field].astype(np.int64) for name, field in given}
 
 
 def _in_order(arrives: Integers) -> int:

@@ -25,15 +25,19 @@ from simulator.network.network import NEVER
     GIVE_UP,
     LEAVE,
     TASK_END,
+    NEED_ENDS,
     FREE,
+    FREE_AWAY,
     FALL,
+    OPENS,
+    HAS_STAYED_OPEN,
     ARRIVE,
     PLAN,
     LIMIT,
     REBOOK,
     WIDEN,
-) = range(16)
-KIND_BITS = 4
+) = range(20)
+KIND_BITS = 5
 KINDS = (1 << KIND_BITS) - 1
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-DONE, CROWDED = range(2)
+DONE, CROWDED, LOCKED = range(3)
 # What a turn of the place is, and what an opening opens.
 CAPACITY, STAFF, RELEASE, OPENING = range(4)
 ADMITS, MOVES_OUT, HOURS = range(3)
@@ -24,12 +24,13 @@ def record(wide: str = "", narrow: str = "") -> np.dtype[Any]:
 
 PLACE = {
     # A step of a route. OWN_LINE: where all wait who ask for it, if they are alike. CHOICES: the
-    # first locality's row of ``choice_of``. BACK, TO_STAY, TO_MOVE: how many steps away the stay
-    # before it, the next stay and the next stay or leaving are.
+    # first locality's row of ``choice_of``; CHOICES_BACK: for who is out of area. BACK, TO_STAY,
+    # TO_MOVE: how many steps away the stay before it, the next stay and the next stay or leaving
+    # are.
     "route_steps": record(
         "move postpone_by growth",
         "kind service weight lets_go postpone_most is_elsewhere n_after edges_first edges_last "
-        "falls_first falls_last back to_stay to_move choices own_line",
+        "falls_first falls_last back to_stay to_move choices choices_back own_line",
     ),
     # How the weight of a stay falls, so long after its start.
     "falls": record("after", "weight"),
@@ -37,15 +38,29 @@ PLACE = {
     "edges": record("before", "on"),
     # A care setting or handoff. CHANGED: to be tried. UNITS_FIRST: its rows of ``to_try``, of which
     # it has TRIES.
-    "services": record("", "changed waiting units_first tries lines_first lines_last"),
+    "services": record("", "changed waiting units_first tries lines_first lines_last component"),
     # Those who wait for one service and are alike: same priority, units, weight and unit held.
     "lines": record("", "head tail service priority weight held units_first units_last"),
     # FIRST: the first of those who may use a unit that is to be tried.
     "units": record(
         "in_use capacity turnaround",
         "admits moves_out discharges reviews service lines_first lines_last "
-        "held_first held_last changed first",
+        "held_first held_last changed first away trigger in_component",
     ),
+    # What opens a unit by its queue. PLANNED: its capacity when open; ROW: its present opening.
+    "triggers": record(
+        "opens_above opens_after stays_open shuts_at opened_at planned", "unit service state row"
+    ),
+    # Care settings between which full places can form loops, with their units. BACKWARD: how many
+    # wait who may close one; IS_DIRTY: to be looked at.
+    "components": record(
+        "", "backward is_dirty services_first services_last units_first units_last"
+    ),
+    # A patient who could take a place in one unit of a component from another; and the search.
+    "arrows": record("", "step"),
+    "search": record("", "came_from depth queue"),
+    # The loop found: its units, and the patient who moves from each to the next.
+    "loop": record("", "unit step"),
     "handoffs": record(
         "in_use staff left released_at longest",
         "hours clock is_lead has_staff at_close has_releases carries only_then",
@@ -70,7 +85,8 @@ PLACE = {
 LISTS = {
     name: record("", "row")
     for name in ("routes", "choice_of", "line_at", "held", "line_unit", "unit_line", "held_line",
-                 "to_try", "review_of_day", "buckets", "asking", "due")
+                 "to_try", "review_of_day", "buckets", "asking", "due", "component_service",
+                 "component_unit", "dirty")
 }  # fmt: skip
 # The patient table as it was sampled.
 DRAWN = {
@@ -83,15 +99,18 @@ PEOPLE = {
     # HOLDS: the step whose place a patient holds, NOTHING, or how his journey ended.
     "people": record("arrived finished", "exit holds"),
     # A step of a patient: what he drew for it, its record, and notes: the line in which it waits
-    # (or AWAY, until its booking comes round) and who is next and last to it there, how many steps
-    # before it are unfinished, and the weight that a stay has in use.
+    # (or BOOKED, until its booking comes round) and who is next and last to it there, how many
+    # steps before it are unfinished, the weight that a stay has in use, and whether who waits may
+    # close a loop.
     "taken": record(
         "duration limit expected_error dies_waiting asked reserved started ended ready left",
-        "review_level dies unit postponed patient step line next last unfinished weight",
+        "review_level dies unit postponed patient step line next last unfinished weight closes",
     ),
     # An event to come, and the next in its bucket or among the free.
     "events": record("key what", "next"),
     "heap": record("key what"),
+    # When units were opened by their queues.
+    "openings": record("opened_at shut_at", "unit"),
 }
 # The journeys, column by column, as they are written down at the end of the run.
 STEP_COLUMNS = ("asked", "reserved", "started", "ended", "ready", "left", "unit", "postponed",
@@ -105,6 +124,7 @@ TABLES = {**PLACE, **LISTS, **DRAWN, **PEOPLE, **WRITTEN}
 # LOWEST: no service before this is to be tried. ROOM: of events that one event can lead to.
 STANDING = (
     "now end shift present heaped pending free fresh slots asking due lowest n_changed "
-    "next_turn next_arrival n_arrivals n_care_settings room has_moves_out has_relapses has_begun"
+    "next_turn next_arrival n_arrivals n_care_settings room has_moves_out has_relapses has_begun "
+    "opened n_to_search loop_length stops"
 )
 WORLD = record(" ".join([STANDING, *(f"at_{name} n_{name}" for name in TABLES)]))

@@ -12,6 +12,8 @@ from simulator.engine.compiled_cache import called, inlined
 from simulator.engine.compiled_records import (
     choice,
     choice_of,
+    component,
+    dirty,
     held,
     line,
     line_at,
@@ -88,6 +90,9 @@ def join(w: Any, g: int, n: int) -> None:
     service(w, mine.service).waiting += 1
     if high < 0:
         try_line(w, n)
+    if w.n_components > 0:
+        count_in_loop(w, g)
+        look_for_loops(w, mine.service)
 
 
 @called
@@ -100,6 +105,9 @@ def drop(w: Any, g: int) -> None:
     service(w, line(w, n).service).waiting -= 1
     if mine.last < 0:
         try_line(w, n)
+    if w.n_components > 0 and mine.closes == 1:
+        mine.closes = 0
+        component(w, service(w, line(w, n).service).component).backward -= 1
 
 
 @inlined
@@ -119,7 +127,7 @@ def follow(w: Any, n: int, before: int, after: int) -> None:
 def line_of(w: Any, g: int) -> int:
     """The line in which a step waits."""
     own = route_step(w, taken(w, g).step).own_line
-    return own if own >= 0 else place_line(w, g)
+    return own if own >= 0 and taken(w, g).reserved < 0 else place_line(w, g)
 
 
 @called
@@ -144,9 +152,10 @@ def place_line(w: Any, g: int) -> int:
 
 @inlined
 def choice_row(w: Any, g: int) -> int:
-    """What a patient who lives where he does has chosen for a stay."""
+    """What a patient who lives where he does has chosen for a stay, or to come back to in it."""
     mine = taken(w, g)
-    chosen_first = route_step(w, mine.step).choices
+    step = route_step(w, mine.step)
+    chosen_first = step.choices if mine.reserved < 0 else step.choices_back
     return choice_of(w, chosen_first + locality(w, mine.patient).value).row
 
 
@@ -163,10 +172,52 @@ def relocate(w: Any, g: int) -> None:
 def next_widening(w: Any, g: int) -> int:
     """When he who waits for a place may use a further unit, NEVER if he may use all."""
     mine = taken(w, g)
-    if route_step(w, mine.step).own_line >= 0:
+    if route_step(w, mine.step).own_line >= 0 and mine.reserved < 0:
         return NEVER
     chosen = choice(w, choice_row(w, g))
     for i in range(chosen.stages_first, chosen.stages_last):
         if stage(w, i).after > w.now - mine.asked:
             return mine.asked + stage(w, i).after
     return NEVER
+
+
+# -- who may close a loop of full places (rule 19) -----------------------------------------------
+
+
+@called
+def count_in_loop(w: Any, g: int) -> None:
+    """Count somebody who waits if he may close a loop: the place he holds is not before in order.
+
+    Every loop has such a patient, so where there is none nothing need be looked for.
+    """
+    here = taken(w, g)
+    s = line(w, here.line).service
+    c = service(w, s).component
+    if c < 0:
+        return
+    stay = person(w, here.patient).holds
+    closes = 0
+    if stay >= 0:
+        held_in = unit(w, taken(w, stay).unit).service
+        if service(w, held_in).component == c and held_in >= s:
+            closes = 1
+    component(w, c).backward += closes - here.closes
+    here.closes = closes
+    look_for_loops(w, s)
+
+
+@inlined
+def look_for_loops(w: Any, s: int) -> None:
+    """Have loops looked for around a care setting in which something has changed."""
+    if w.n_components > 0:
+        look_around(w, s)
+
+
+@called
+def look_around(w: Any, s: int) -> None:
+    """Have a component looked at, if anybody waits who may close a loop of it."""
+    c = service(w, s).component
+    if c >= 0 and component(w, c).backward > 0 and component(w, c).is_dirty == 0:
+        component(w, c).is_dirty = 1
+        dirty(w, w.n_to_search).row = c
+        w.n_to_search += 1

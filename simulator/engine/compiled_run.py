@@ -9,12 +9,16 @@ from simulator.engine.compiled_agenda import (
     DEATH,
     FALL,
     FREE,
+    FREE_AWAY,
     GIVE_UP,
+    HAS_STAYED_OPEN,
     KIND_BITS,
     KINDS,
     LEAVE,
     LIMIT,
     MOVED,
+    NEED_ENDS,
+    OPENS,
     PLAN,
     READY,
     READY_AGAIN,
@@ -25,41 +29,33 @@ from simulator.engine.compiled_agenda import (
     next_event,
     pop,
 )
+from simulator.engine.compiled_asking import finish_one, widen
 from simulator.engine.compiled_cache import called, inlined
+from simulator.engine.compiled_endings import die, run_out
+from simulator.engine.compiled_handoff import end_handoff
 from simulator.engine.compiled_journey import (
-    IS_GONE,
-    NOTHING,
     arrive,
     ask_all,
     blank,
     come_round,
-    die,
-    end_handoff,
-    fall,
-    finish_one,
-    free,
-    get_ready,
     get_ready_again,
-    give_up,
-    holds,
-    is_limit_of_before,
     leave,
-    move_in,
-    relapse,
-    run_out,
-    waits_in,
-    widen,
 )
 from simulator.engine.compiled_layout import (
     ADMITS,
     CAPACITY,
     CROWDED,
     DONE,
+    LOCKED,
     MOVES_OUT,
     RELEASE,
     STAFF,
 )
-from simulator.engine.compiled_lines import try_line, try_service, try_unit
+from simulator.engine.compiled_lines import look_for_loops, try_line, try_service, try_unit
+from simulator.engine.compiled_loops import NOTHING_MOVED, STOPPED, move_loop
+from simulator.engine.compiled_numbers import IS_GONE, NOTHING
+from simulator.engine.compiled_place import fall, free, free_away, holds, waits_in
+from simulator.engine.compiled_queues import look_at_queues, open_by_queue, plan_capacity
 from simulator.engine.compiled_records import (
     arrived,
     arrives,
@@ -84,16 +80,21 @@ from simulator.engine.compiled_records import (
     unit,
     user,
 )
+from simulator.engine.compiled_relapse import is_limit_of_before, relapse
 from simulator.engine.compiled_starts import start_one
+from simulator.engine.compiled_stay import end_need, get_ready, give_up, move_in
 from simulator.network.network import NEVER
 
 
 def run(worlds: Any) -> int:
-    """Go on until the end (DONE), or until events might not find room (CROWDED, to be resumed)."""
+    """Go on until the end (DONE), or a loop of full places (LOCKED).
+
+    CROWDED: events or openings might not find room; to be resumed.
+    """
     w = worlds[0]
     while True:
         ask_all(w)
-        if w.pending + 3 * w.due + w.room > w.slots:
+        if w.pending + 3 * w.due + w.room > w.slots or w.opened + w.n_triggers > w.n_openings:
             return CROWDED
         event = next_event(w)
         turning = next_turn(w)
@@ -106,11 +107,18 @@ def run(worlds: Any) -> int:
         elif turning == w.now:
             change(w, w.next_turn)
             w.next_turn += 1
-        elif not (start_one(w) or (w.due > 0 and run_out(w))):
-            w.now = min(event, turning, arrival)
-            if w.now >= w.end:
-                write_down(w)
-                return DONE
+        elif not start_one(w):
+            moved = move_loop(w) if w.n_to_search > 0 else NOTHING_MOVED
+            if moved == STOPPED:
+                return LOCKED
+            if moved == NOTHING_MOVED and not (w.due > 0 and run_out(w)):
+                if w.n_triggers > 0:
+                    look_at_queues(w)
+                    event = next_event(w)
+                w.now = min(event, turning, arrival)
+                if w.now >= w.end:
+                    write_down(w)
+                    return DONE
 
 
 @inlined
@@ -123,6 +131,12 @@ def happen(w: Any, what: int) -> None:
         end_handoff(w, g)
     elif kind == FREE:
         free(w, g)
+    elif kind == FREE_AWAY:
+        free_away(w, g)
+    elif kind == OPENS:
+        open_by_queue(w, g)
+    elif kind == HAS_STAYED_OPEN:
+        pass  # That it is time to look at the queue again is all.
     elif kind == FALL:
         if taken(w, g).left < 0:
             fall(w, g)
@@ -139,6 +153,8 @@ def get_on(w: Any, kind: int, g: int) -> None:
         get_ready(w, g)
     elif kind == LEAVE:
         leave(w, g)
+    elif kind == NEED_ENDS:
+        end_need(w, g)
     elif kind == MOVED:
         move_in(w, g)
     elif kind == GIVE_UP:
@@ -185,8 +201,7 @@ def change(w: Any, i: int) -> None:
     """The place changes: capacity, staff, starts released, or something opens."""
     here = turn(w, i)
     if here.kind == CAPACITY:
-        unit(w, here.number).capacity = here.value
-        try_unit(w, here.number)
+        plan_capacity(w, here.number, here.value)
     elif here.kind == STAFF:
         handoff(w, here.number).staff = here.value
         try_service(w, w.n_care_settings + here.number)
@@ -212,7 +227,9 @@ def open_user(w: Any, use: int, number: int) -> None:
     """A unit admits or lets people move out again, or a handoff opens."""
     if use == ADMITS:
         try_unit(w, number)
+        look_for_loops(w, unit(w, number).service)
     elif use == MOVES_OUT:
+        look_for_loops(w, unit(w, number).service)
         for i in range(unit(w, number).held_first, unit(w, number).held_last):
             if line(w, held_line(w, i).row).head >= 0:
                 try_line(w, held_line(w, i).row)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.engine.compiled_cache import called, inlined
+from simulator.engine.compiled_handoff import begin_handoff
 from simulator.engine.compiled_hours import current_window, is_open
-from simulator.engine.compiled_journey import FIT, begin_handoff, reserve
 from simulator.engine.compiled_lines import is_before
+from simulator.engine.compiled_numbers import FIT
 from simulator.engine.compiled_records import (
     handoff,
     line,
@@ -23,6 +24,7 @@ from simulator.engine.compiled_records import (
     unit_line,
     window,
 )
+from simulator.engine.compiled_stay import begin_stay
 
 
 @called
@@ -53,7 +55,7 @@ def start_in_setting(w: Any, s: int) -> bool:
     for i in range(mine.units_first, mine.units_last):
         u = line_unit(w, i).row
         if unit(w, u).changed == 1 and unit(w, u).first == best:
-            reserve(w, best, u)
+            begin_stay(w, best, u)
             return True
     return False
 

@@ -5,13 +5,10 @@ The tables and the fields of their rows are named in ``compiled_layout``.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.engine.compiled_layout import (
     ADMITS,
@@ -22,7 +19,9 @@ from simulator.engine.compiled_layout import (
     STAFF,
     TABLES,
 )
+from simulator.engine.flat_components import Components
 from simulator.engine.flat_lines import Choices, Line, Lines, held_meanwhile
+from simulator.engine.flat_rows import Row, Span, Table, Tables, listing, span, spans, table
 from simulator.network.network import (
     DAY,
     NONE,
@@ -39,36 +38,6 @@ from simulator.network.network import (
     StepKind,
     Unit,
 )
-
-Table = NDArray[Any]
-Tables = dict[str, Table]
-Row = dict[str, int]
-Span = tuple[int, int]
-
-
-def table(name: str, rows: Iterable[Row]) -> Table:
-    """A table from its rows; fields that are not given are 0."""
-    given = list(rows)
-    found = np.zeros(len(given), dtype=TABLES[name])
-    for each in given[:1]:
-        for key in each:
-            found[key] = [row[key] for row in given]
-    return found
-
-
-def listing(name: str, values: Iterable[int]) -> Table:
-    """A table of numbers of rows."""
-    return table(name, ({"row": value} for value in values))
-
-
-def spans(lengths: Iterable[int]) -> list[Span]:
-    """Where each of several lists begins and ends when they follow one another."""
-    return list(pairwise(np.cumsum([0, *lengths]).tolist()))
-
-
-def span(name: str, rows: Span) -> Row:
-    """Fields that tell a range of rows."""
-    return {f"{name}_first": rows[0], f"{name}_last": rows[1]}
 
 
 @dataclass(slots=True)
@@ -99,7 +68,12 @@ class Flattening:
     def tables(self) -> Tables:
         """All tables but turns; units and handoffs come first, because they name the calendars."""
         network = self.network
+        components = Components.of(network)
+        triggered = [number for number, unit in enumerate(network.units) if unit.trigger]
         units = [self.unit(number, unit) for number, unit in enumerate(network.units)]
+        for number, row in enumerate(units):
+            row["in_component"] = components.position(number)
+            row["trigger"] = triggered.index(number) if number in triggered else NONE
         handoffs = [self.handoff(number, each) for number, each in enumerate(network.handoffs)]
         asked_for = [step for route in network.routes for step in route.steps]
         tasks = {self.task(step) for step in asked_for if step.kind is StepKind.HANDOFF}
@@ -115,7 +89,7 @@ class Flattening:
             "route_steps": table("route_steps", steps),
             "edges": table("edges", self.edges),
             "falls": table("falls", self.falls),
-            "services": table("services", self.service_rows(lines)),
+            "services": table("services", self.service_rows(lines, components)),
             "lines": table("lines", lines.rows()),
             "units": table("units", units),
             "handoffs": table("handoffs", handoffs),
@@ -129,6 +103,8 @@ class Flattening:
             "unit_line": listing("unit_line", (line for mine in lines.by_unit for line in mine)),
             "held_line": listing("held_line", (line for mine in lines.by_held for line in mine)),
             "to_try": listing("to_try", [NONE] * len(units)),
+            "triggers": table("triggers", (self.trigger(number) for number in triggered)),
+            **components.tables(),
             **self.calendar_tables(),
             **self.clock_tables(),
             **self.review_tables(),
@@ -156,12 +132,28 @@ class Flattening:
     def unit(self, number: int, unit: Unit) -> Row:
         """The row of a unit, but for its lines."""
         return {
-            "capacity": unit.capacity.values[0],
+            "capacity": unit.capacity.values[0] if unit.trigger is None else 0,
+            "away": unit.away,
             "turnaround": unit.turnaround,
             "admits": self.calendar(unit.admits, ADMITS, number),
             "moves_out": self.calendar(unit.moves_out, MOVES_OUT, number),
             "discharges": self.calendars.of(unit.discharges),
             "reviews": self.reviews.of(unit.reviews),
+            "service": unit.care_setting,
+        }
+
+    def trigger(self, number: int) -> Row:
+        """The row of what opens a unit."""
+        unit = self.network.units[number]
+        given = unit.trigger
+        assert given is not None
+        return {
+            "opens_above": given.opens_above,
+            "opens_after": given.opens_after,
+            "stays_open": given.stays_open,
+            "shuts_at": given.shuts_at,
+            "planned": unit.capacity.values[0],
+            "unit": number,
             "service": unit.care_setting,
         }
 
@@ -207,6 +199,7 @@ class Flattening:
                 "to_stay": _distance(route, k, 1, StepKind.STAY),
                 "to_move": _distance(route, k, 1, StepKind.STAY, StepKind.LEAVE),
                 "choices": self.choices_of(route, k),
+                "choices_back": self.choices_back(route, k),
                 "own_line": NONE,
                 **span("edges", self.edges_of(route, k)),
                 **span("falls", self.falls_of(step)),
@@ -240,12 +233,35 @@ class Flattening:
             self.choice_of.append(self.choices.of(asks))
         return first
 
-    def service_rows(self, lines: Lines) -> Iterator[Row]:
+    def choices_back(self, route: Route, k: int) -> int:
+        """Notes the choices of who is out of area in a stay, locality by locality."""
+        step = route.steps[k]
+        if step.kind is not StepKind.STAY:
+            return NONE
+        units = self.network.units
+        here = self.network.care_settings[step.target].units
+        away = [unit for unit in here if units[unit].away]
+        if not away:
+            return NONE
+        held = tuple(sorted(unit for unit in away if units[unit].moves_out is not None))
+        first = len(self.choice_of)
+        for locality in range(len(self.network.localities)):
+            own = step.choices[locality] if locality < len(step.choices) else ()
+            back = tuple(choice for choice in own if not units[choice.unit].away)
+            asks = Choices(self.service(step), step.priority, step.weight, back, held)
+            self.choice_of.append(self.choices.of(asks))
+        return first
+
+    def service_rows(self, lines: Lines, components: Components) -> Iterator[Row]:
         """The rows of care settings and handoffs."""
         n_units = [len(each.units) for each in self.network.care_settings]
         n_units += [0] * len(self.network.handoffs)
         for service, (first, _) in enumerate(spans(n_units)):
-            yield {"units_first": first, **span("lines", lines.span_of(service))}
+            yield {
+                "units_first": first,
+                "component": components.number(service),
+                **span("lines", lines.span_of(service)),
+            }
 
     def changes(self) -> Table:
         """Changes of staff, releases of starts, and openings; the units must have been seen."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.engine.compiled_layout import CAPACITY
-from simulator.engine.flat import Flattening, Table, Tables, capacity_turns
+from simulator.engine.flat import Flattening, capacity_turns
+from simulator.engine.flat_rows import Table, Tables
 from simulator.network.network import Network
 
 
@@ -34,8 +35,15 @@ class Flat:
         if not _is_same_place(self.network, network):
             return None
         units = self.tables["units"].copy()
-        units["capacity"] = [unit.capacity.values[0] for unit in network.units]
-        return self.tables | {"units": units, "turns": _turns(network, self.changes)}
+        units["capacity"] = [
+            unit.capacity.values[0] if unit.trigger is None else 0 for unit in network.units
+        ]
+        triggers = self.tables["triggers"].copy()
+        triggers["planned"] = [
+            unit.capacity.values[0] for unit in network.units if unit.trigger is not None
+        ]
+        turns = _turns(network, self.changes)
+        return self.tables | {"units": units, "triggers": triggers, "turns": turns}
 
 
 def _is_same_place(one: Network, other: Network) -> bool:

@@ -47,8 +47,8 @@ class Journeys:
     declared ready. ``left``: stay: gave up the place; leave: the moment of leaving. ``unit``: stay:
     index of the unit, from ``reserved`` on. ``postponed``: how often it was booked again.
     ``relapsed``: stay: need came back while he waited. ``ready_again``: stay: declared ready after
-    that. ``moved_back``: stay: came back from out of area into ``unit``; ``away_unit``: where he was
-    until then.
+    that. ``moved_back``: stay: came back from out of area into ``unit``; ``away_unit``: where he
+    was until then.
 
     Per patient: ``arrived``, ``finished`` (end of the journey by leaving, death or loss), ``exit``.
 

@@ -2,8 +2,8 @@
 
 ``Journey.story`` (in ``reference_journey``) is what happens to a patient; ``House`` keeps the
 instant (rule 4): everything due at a time is done first, then services start one person at a time,
-then limits run out. Nothing here is random and nothing is measured; ``docs/contract.md`` numbers
-the rules.
+then loops of full places move, then limits run out. Nothing here is random and nothing is measured;
+``docs/contract.md`` numbers the rules.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from simulator.engine.journeys import Exit, Journeys
 from simulator.engine.reference_hours import keep_hours
 from simulator.engine.reference_journey import Journey
 from simulator.engine.reference_limit import run_out
+from simulator.engine.reference_loop import LoopedPlaces, Loops, in_loops, move_loop
 from simulator.engine.reference_process import Moment, Process, Story
 from simulator.engine.reference_track import Track
+from simulator.engine.reference_trigger import Watch, record_openings
 from simulator.engine.waiting import PlaceService, Request, Room, Service, TaskService
 from simulator.network.network import NEVER, Network
 from simulator.sampling.patients import Patients
@@ -34,12 +36,17 @@ OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def simulate(network: Network, patients: Patients) -> Journeys:
-    """Run every patient through the network from 0 until ``network.end``."""
+    """Run every patient through the network from 0 until ``network.end``.
+
+    Raises:
+        PlacesLocked: people in full places wait for one another, where the network says stop.
+    """
     house = House(network, patients)
     keep_hours(house)
     with collecting_seldom():
         Process(house, house.arrivals())
         house.run()
+    record_openings(house)
     return house.record.journeys()
 
 
@@ -117,8 +124,9 @@ class House:
     """The place during a run: rooms, services, and the instant.
 
     ``now``: the time, in microseconds. ``coming``: SimPy's heap of events, the next one first.
-    ``changed``: the services that may be able to start somebody now. ``limits_due``: limits that
-    run out now, unless their patients start now.
+    ``changed``: the services that may be able to start somebody now. ``loops``: those who wait
+    where loops of full places may come about. ``limits_due``: limits that run out now, unless their
+    patients start now. ``watches``: the units that a queue opens.
     """
 
     def __init__(self, network: Network, patients: Patients) -> None:
@@ -130,8 +138,9 @@ class House:
         self.draws = Draws(patients)
         self.record = Record(patients)
         self.rooms = [Room(number, unit) for number, unit in enumerate(network.units)]
+        self.loops = Loops([self.rooms[unit] for unit in sorted(in_loops(network, patients))])
         self.places = [
-            PlaceService(number, [self.rooms[unit] for unit in setting.units])
+            self.place_service(number, [self.rooms[unit] for unit in setting.units])
             for number, setting in enumerate(network.care_settings)
         ]
         self.tasks = [
@@ -145,28 +154,43 @@ class House:
         ]
         self.changed: set[int] = set()
         self.limits_due: list[tuple[Journey, int, Request]] = []
+        self.watches = [Watch(self, room) for room in self.rooms if room.unit.trigger is not None]
+
+    def place_service(self, number: int, rooms: list[Room]) -> PlaceService:
+        """The queue for a care setting of these units."""
+        if any(room in self.loops.rooms for room in rooms):
+            return LoopedPlaces(number, rooms, self.loops)
+        return PlaceService(number, rooms)
 
     # -- the instant ---------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Rule 4, at one time after another: (a) what is due, (b) one start, (c) the limits due."""
+        """Rule 4, at one time after another.
+
+        (a) What is due, (b) one start, (c) one loop, (d) the limits due; last, units open or shut.
+        """
         env, end, coming, changed = self.env, self.network.end, self.coming, self.changed
+        loops, watches = self.loops, self.watches
         env.timeout(end)  # so that there is always something to come
         while coming[0][0] < end:
             now = self.now = coming[0][0]
             env.step()
             while coming[0][0] == now:
                 env.step()
-            while changed or self.limits_due:
+            while changed or loops.may_be or self.limits_due:
                 if changed:
                     service = self.services[min(changed)]
                     if not service.start_one(now) or not service.requests:
                         changed.discard(service.number)
+                elif loops.may_be:
+                    move_loop(self)
                 else:
                     due, self.limits_due = self.limits_due, []
                     run_out(due)
                 while coming[0][0] == now:
                     env.step()
+            for watch in watches:
+                watch.look()
 
     def stir(self, service: Service) -> None:
         """Something changed for a service: let it look again at those who wait."""

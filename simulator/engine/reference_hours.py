@@ -37,7 +37,7 @@ def _openings(house: House, calendar: Calendar | None, services: Sequence[Servic
 def _places(house: House, room: Room, service: Service) -> Story:
     for time, places in changes(room.unit.capacity):
         yield time
-        room.capacity = places
+        room.has(places)
         house.stir(service)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.engine.journeys import Exit
+from simulator.engine.reference_away import wait_to_come_back
 from simulator.engine.reference_process import Process, Signal, Story
 from simulator.engine.reference_relapse import ready_again_at, relapse
 from simulator.engine.reference_start import begin_inside
@@ -208,11 +209,16 @@ class Journey(Process):
     # -- places ----------------------------------------------------------------------------------
 
     def be_there(self, k: int, step: Step, need_ends: int) -> int:
-        """Need may have grown, weight may fall, handoffs may begin ahead; when need ends."""
+        """Need may have grown, weight may fall, handoffs may begin ahead; when need ends.
+
+        Out of area, he waits to come back.
+        """
         need_ends += self.growth(k, step)
         for after, _ in step.profile:
             self.house.at(self.house.now + after, self.lighten, k)
         self.plan_ahead(k, need_ends)
+        if self.held is not None and self.held.unit.away:
+            wait_to_come_back(self, k, need_ends)
         return need_ends
 
     def growth(self, k: int, step: Step) -> int:

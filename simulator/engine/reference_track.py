@@ -14,10 +14,10 @@ class Track:
     comes after, a bit for each (last first: one that is finished when called, being not needed,
     may call those behind it, and none is to be called twice); ``planned``: by step, the followers
     that begin ahead of the expected date; ``special``: by step, whether there are such, or need
-    grows, or weight falls; ``stay_before``: by step, the stay before it (-1: none); ``tasks``: by
-    step, the handoffs listed between it and the next move; ``service``: by step, what it waits
-    for. By step and locality, ``choices``: the rooms, and how long after being asked each becomes
-    one; ``widens``: these times but 0, each once.
+    grows, or weight falls, or it may be out of area; ``stay_before``: by step, the stay before it
+    (-1: none); ``tasks``: by step, the handoffs listed between it and the next move; ``service``:
+    by step, what it waits for. By step and locality, ``choices``: the rooms, and how long after
+    being asked each becomes one; ``widens``: these times but 0, each once.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Track:
         ]
         self.special = [
             bool(planned or step.growth or step.profile)
+            or (step.kind is StepKind.STAY and places[step.target].has_away)
             for planned, step in zip(self.planned, steps, strict=True)
         ]
         self.stay_before = [max((j for j, _ in self.moves if j < k), default=-1) for k in every]

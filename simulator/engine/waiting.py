@@ -16,10 +16,13 @@ by_order = attrgetter("order")
 
 
 class Room:
-    """A unit during a run: what is in use, and how many who wait may use it, now or later."""
+    """A unit during a run: what is in use, and how many who wait may use it, now or later.
+
+    ``capacity``: its path as it is now, or 0 while ``is_shut`` for want of a queue (rule 7).
+    """
 
     __slots__ = (
-        "admits", "capacity", "in_use", "moves_out", "number",
+        "admits", "capacity", "in_use", "is_shut", "moves_out", "number", "places",
         "setting", "turnaround", "unit", "wanted",
     )  # fmt: skip
 
@@ -27,14 +30,26 @@ class Room:
         self.number, self.unit = number, unit
         self.admits, self.moves_out = unit.admits, unit.moves_out
         self.setting, self.turnaround = unit.care_setting, unit.turnaround
-        self.capacity = unit.capacity.values[0]
+        self.is_shut = unit.trigger is not None
+        self.has(unit.capacity.values[0])
         self.in_use = self.wanted = 0
+
+    def has(self, places: int) -> None:
+        """As many places from now on, while it is open."""
+        self.places = places
+        self.capacity = 0 if self.is_shut else places
+
+    def shut(self, is_shut: bool) -> None:
+        """Shut, or open, from now on."""
+        self.is_shut = is_shut
+        self.has(self.places)
 
 
 class Patient(Protocol):
-    """What a waiting list may ask of somebody who waits: where he holds a place now."""
+    """What may be asked of somebody who waits: where he holds a place now, and how much of it."""
 
     held: Room | None
+    weight: int
 
 
 Choices = Sequence[tuple[Room, int]]
@@ -68,6 +83,12 @@ class Request(Signal):
         """Whether the unit in which he holds a place, if any, lets people move out now."""
         held = self.who.held
         return held is None or held.moves_out is None or is_open(held.moves_out, now)
+
+    def start_in(self, room: Room) -> None:
+        """Have a place in this room from now on."""
+        room.in_use += self.weight
+        self.room = room
+        self.process.go_on()
 
 
 class WaitingList:
@@ -111,6 +132,7 @@ class PlaceService(WaitingList):
     def __init__(self, number: int, rooms: list[Room]) -> None:
         super().__init__(number)
         self.rooms = rooms
+        self.has_away = any(room.unit.away for room in rooms)
 
     def start_one(self, now: int) -> bool:
         """Start the first who can; a waiting head blocks every unit he may use."""
@@ -126,9 +148,7 @@ class PlaceService(WaitingList):
                 if room in taking and (not after or request.order[1] + after <= now):
                     if room.in_use + request.weight <= room.capacity and request.may_move(now):
                         self.take(position, request)
-                        room.in_use += request.weight
-                        request.room = room
-                        request.give()
+                        request.start_in(room)
                         return True
                     taking.remove(room)
             if not taking:

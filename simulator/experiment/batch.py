@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 TRIAL_REPLICATIONS = 2
 CHECK_ONE_IN = 10
+# Threads take turns at all but the engine, which is a quarter of the work. Processes share all of
+# it, but take seconds to start.
+WORTH_PROCESSES = 10.0
+EVERY_TIME = ("sample", "run", "measure")
 MOST_STANDARD_ERRORS = 4.5
 MOST_SKEW = 1.0
 
@@ -157,18 +161,27 @@ def _replications(
 def _fresh(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
     if jobs == 1 or len(orders) < 2:
         yield from (replicate(setup, order) for order in orders)
-        return
+    elif orders[0].engine not in IN_THREADS:
+        yield from _by_processes(setup, orders, jobs)
+    else:
+        first = replicate(setup, orders[0])
+        yield first
+        to_come = sum(first.seconds[stage] for stage in EVERY_TIME) * (len(orders) - 1)
+        by = _by_processes if to_come > WORTH_PROCESSES else _by_threads
+        yield from by(setup, orders[1:], jobs)
+
+
+def _by_threads(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
     from joblib import Parallel, delayed
 
-    workers = Parallel(
-        n_jobs=jobs,
-        return_as="generator_unordered",
-        batch_size=1,
-        prefer="threads" if orders[0].engine in IN_THREADS else "processes",
-    )
-    if orders[0].engine in IN_THREADS:
-        yield from workers(delayed(replicate)(setup, order) for order in orders)
-        return
+    workers = Parallel(n_jobs=jobs, return_as="generator_unordered", prefer="threads")
+    yield from workers(delayed(replicate)(setup, order) for order in orders)
+
+
+def _by_processes(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
+    from joblib import Parallel, delayed
+
+    workers = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
     packing = Packing()
     with _written(setup) as file:
         for packed in workers(delayed(_replicate_from)(file, order) for order in orders):

@@ -38,7 +38,8 @@ class FlowRow:
     ``arrivals_per_day``: patients, stays or cases begun a day; ``returns_per_day``: those of a
     group's that return. ``days``: stay: medical need and waiting for reviews; handoff: from asked
     to done when nobody queues. ``work_hours``: work of one person on a case. ``days_after_ready``:
-    from ready to leaving when nobody queues for a handoff or place; ``handoff_days``: the part of
+    from ready to leaving when nobody queues for a handoff or place, a relapse included, of which
+    ``relapse_days``; ``handoff_days``: the part of
     it until the handoffs are done. ``review_days``: the part of ``days`` from end of need to ready.
     ``load``: in ``unit``; of a stay, by need, reviews, moves and turnaround alone.
     ``load_no_queue``: of a stay, days after ready included. ``carries``: how much of ``unit`` can
@@ -58,6 +59,7 @@ class FlowRow:
     review_days: float | None = None
     work_hours: float | None = None
     handoff_days: float | None = None
+    relapse_days: float | None = None
     days_after_ready: float | None = None
     load: float | None = None
     load_no_queue: float | None = None
@@ -76,6 +78,13 @@ class FlowRow:
         if self.carries == 0:
             return math.inf if load > 0 else 0.0
         return load / self.carries
+
+    @property
+    def patients(self) -> float | None:
+        """Patients there on average when nobody queues, one for each stay whatever it takes up."""
+        if self.days is None or self.days_after_ready is None:
+            return None
+        return self.arrivals_per_day * (self.days + self.days_after_ready)
 
     @property
     def too_many_per_day(self) -> float:
@@ -140,7 +149,10 @@ NOTES = (
     "what patients can be owed, by the day of each week on which most can be made; days with less "
     "leave visits owed and not made.",
     "Not in these figures: time waiting in a queue for a handoff, a bed or a place; it comes on "
-    "top. Nobody is lost, or sent elsewhere, at a limit.",
+    "top. Limits on stays run out where hours alone make the wait too long, and whom they send "
+    "elsewhere is counted there; for want of room, or on a handoff, none runs out.",
+    "Days after ready hold relapses, with the wait for the review after them; who dies while "
+    "waiting holds his place until then.",
     "Those who die are left out of later steps. Need is taken to be over at any hour of the week "
     "that the arrivals and lengths of stay lead to.",
 )
@@ -154,7 +166,17 @@ def flow_table(scenario: Scenario) -> FlowTable:
         row for i in range(len(flows.network.care_settings)) for row in _setting_rows(flows, i)
     ]
     rows += [row for i in range(len(flows.network.handoffs)) for row in _handoff_rows(flows, i)]
-    return FlowTable(tuple(rows), NOTES)
+    return FlowTable(tuple(rows), (*NOTES, *_not_always_there(flows)))
+
+
+def _not_always_there(flows: Flows) -> Iterator[str]:
+    """Units that count here with all they can have, though they are a help in need only."""
+    units = flows.network.units
+    opened = [unit.name for unit in units if unit.trigger is not None]
+    if opened:
+        yield f"Opened by a queue, and counted as if always open: {', '.join(opened)}."
+    if away := [unit.name for unit in units if unit.away]:
+        yield f"Out of area, and counted as if it were room here: {', '.join(away)}."
 
 
 def _group_rows(flows: Flows) -> Iterator[FlowRow]:
@@ -217,6 +239,7 @@ def _places_row(
         days=mean([each.days for each in made]),
         review_days=mean([each.to_review for each in made]),
         handoff_days=mean([(1 - each.taken.dies) * each.taken.handoffs for each in made]),
+        relapse_days=mean([(1 - each.taken.dies) * each.taken.relapsed for each in made]),
         days_after_ready=mean([each.after_ready for each in made]),
         load=sum(each.load * part for each, part in held),
         load_no_queue=sum(each.load_no_queue * part for each, part in held),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from simulator.experiment import route_rates
 from simulator.experiment.route_rates import GroupRate, Reals
 from simulator.experiment.throughput import mean_capacity, most_in_a_week
-from simulator.experiment.unhindered import WALKERS, StepTaken, Walk, walk
+from simulator.experiment.unhindered import WALKERS, walk
+from simulator.experiment.unhindered_taken import Sent, StepTaken, Walk
 from simulator.network.build import build
 from simulator.network.network import DAY, NEVER, Network, Step, StepKind
 from simulator.network.plan import Plan
@@ -49,12 +50,7 @@ class Flows:
         lives = tuple(route_rates.localities(scenario, network, name) for name in network.groups)
         begins = scenario.calendar.warm_up.microseconds
         times = [begins + _arrival_times(first[name]) for name in network.groups]
-        walks = [
-            walk(network, i, plan.routes[i], times[route.group], lives[route.group])
-            if shares[i] > 0
-            else None
-            for i, route in enumerate(network.routes)
-        ]
+        walks, shares = _walked(network, plan, shares, times, lives)
         leaves = np.zeros(len(network.groups))
         for route, share, walked in zip(network.routes, shares, walks, strict=True):
             leaves[route.group] += share * walked.leaves if walked else 0.0
@@ -68,14 +64,15 @@ class Flows:
             ends=begins + scenario.calendar.run_for.microseconds,
             groups=tuple(groups),
             rates=shares * of_group[[route.group for route in network.routes]],
-            walks=tuple(walks),
+            walks=walks,
             localities=lives,
         )
 
     def open(self, unit: int, weight: int = 1) -> float:
         """Mean capacity of a unit, in whole patients who take ``weight`` places each.
 
-        Closures and absences count by their chance.
+        Closures and absences count by their chance; units that a queue opens, and those out of
+        area, with all that they can have.
         """
         if (unit, weight) not in self._open:
             self._open[unit, weight] = self._mean_open(unit, weight)
@@ -103,6 +100,45 @@ class Flows:
                 is_met = step.kind is kind and step.target == target
                 if is_met and walked and self.rates[number] * walked.steps[position].chance > 0:
                     yield number, position, step, walked.steps[position]
+
+
+def _walked(
+    network: Network,
+    plan: Plan,
+    shares: Reals,
+    times: Sequence[NDArray[np.int64]],
+    lives: Sequence[Reals],
+) -> tuple[tuple[Walk | None, ...], Reals]:
+    """Every route that somebody takes, walked, and its share of its group, sent there included.
+
+    Who is sent along a pathway that his group does not take begins it when he was sent.
+    """
+    walks: list[Walk | None] = [None] * len(network.routes)
+    for i in np.flatnonzero(shares).tolist():
+        group = network.routes[i].group
+        walks[i] = walk(network, i, plan.routes[i], times[group], lives[group])
+    within, total = route_rates.branch_shares(network, plan), shares.copy()
+    for (group, pathway), sent in _sent(network, plan, shares, walks).items():
+        begins = np.sort(np.concatenate([each.times for _, each in sent]))
+        begins = begins[np.arange(WALKERS) * len(begins) // WALKERS]
+        for i, route in enumerate(network.routes):
+            if (route.group, route.pathway) == (group, pathway):
+                total[i] += within[i] * sum(share * each.share for share, each in sent)
+                walks[i] = walks[i] or walk(network, i, plan.routes[i], begins, lives[group])
+    return tuple(walks), total
+
+
+def _sent(
+    network: Network, plan: Plan, shares: Reals, walks: Sequence[Walk | None]
+) -> dict[tuple[int, str], list[tuple[float, Sent]]]:
+    """Who is sent along each pathway, by group: share of the route he came on, and when."""
+    found: dict[tuple[int, str], list[tuple[float, Sent]]] = {}
+    for i, walked in enumerate(walks):
+        pathway = plan.routes[i].elsewhere
+        for each in walked.sent if walked and pathway else ():
+            key = network.routes[i].group, pathway or ""
+            found.setdefault(key, []).append((float(shares[i]), each))
+    return found
 
 
 def _longer(scenario: Scenario) -> Scenario:
@@ -167,11 +203,11 @@ class Stays:
     @property
     def days(self) -> float:
         """From the start until ready, or death at the end of need."""
-        return self.need + self.to_review
+        return self.need + self.taken.grown + self.to_review
 
     @property
     def after_ready(self) -> float:
-        """From ready until the place is given up, nobody queueing."""
+        """From ready until the place is given up, nobody queueing, relapses included."""
         return (1 - self.taken.dies) * self.taken.after_ready
 
     @property

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulator.engine.checker import check as check_journeys
-from simulator.engine.journeys import Exit, Journeys
+from simulator.engine.journeys import Exit, Journeys, PlacesLocked
+from simulator.experiment.locked import stopped
 from simulator.network.build import build
 from simulator.network.network import Network
 from simulator.network.plan import Plan
@@ -19,7 +20,7 @@ from simulator.results.measures import Measured, measures
 from simulator.results.outline import Outline
 from simulator.results.run import Run
 from simulator.sampling.achieved import Achieved, Typed, achieved_returns
-from simulator.sampling.conditions import Conditions
+from simulator.sampling.conditions import Conditions, Drawn
 from simulator.sampling.patients import Patients
 from simulator.sampling.sample import Sampler
 from simulator.scenario.schema import Scenario
@@ -81,9 +82,17 @@ class Setup:
         """The results' period, in microseconds."""
         return self.outline.window
 
-    def run(self, network: Network, patients: Patients, journeys: Journeys) -> Run:
-        """What results read of the network of one replication."""
-        return Run(self.scenario, network, patients, journeys, self.window, outline=self.outline)
+    def run(self, drawn: Drawn, patients: Patients, journeys: Journeys) -> Run:
+        """What results read of one replication."""
+        return Run(
+            self.scenario,
+            drawn.network,
+            patients,
+            journeys,
+            self.window,
+            outline=self.outline,
+            states=drawn.states,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,27 +149,32 @@ def replicate(setup: Setup, order: Order) -> Replication:
     """Run one replication: a pure function of its arguments but for ``seconds``.
 
     Raises:
-        InputError: a measure that is asked for does not exist.
+        InputError: a measure that is asked for does not exist; or, as StoppedError, people in full
+            places waited for one another and the scenario says that the run then stops.
     """
     clock = _Stopwatch()
     # Before anything is sampled, because sampling too is faster where Numba is loaded.
     simulate = ENGINES[order.engine]()
     clock.lap("load")
-    network = setup.conditions.network_of(order.seed, order.number)
+    drawn = setup.conditions.drawn(order.seed, order.number)
+    network = drawn.network
     patients = setup.sampler.draw(order.seed, order.number)
     clock.lap("sample")
-    journeys = simulate(network, patients)
+    try:
+        journeys = simulate(network, patients)
+    except PlacesLocked as locked:
+        raise stopped(locked, setup.scenario, network, order.number) from None
     clock.lap("run")
     violations = None
     if order.check_journeys:
         found = check_journeys(network, patients, journeys, most=MOST_VIOLATIONS)
         violations = [f"rule {each.rule}: {each.says}" for each in found]
         clock.lap("check journeys")
-    run = setup.run(network, patients, journeys)
+    run = setup.run(drawn, patients, journeys)
     measured = _held_once(setup, order, measures(run, order.measures))
     days = daily_series(run) if order.keep_daily else None
     checks = check_run(run) if order.show_checks else []
-    drawn = _drawn(setup, patients) if order.show_checks else []
+    achieved = _drawn(setup, patients) if order.show_checks else []
     events = event_log(run, order.number) if order.keep_events else None
     clock.lap("measure")
     there = (journeys.arrived >= 0) & (journeys.exit == Exit.OPEN)
@@ -168,7 +182,7 @@ def replicate(setup: Setup, order: Order) -> Replication:
         number=order.number,
         measured=measured,
         checks=checks,
-        achieved=drawn,
+        achieved=achieved,
         days=days,
         patients=int((journeys.arrived >= 0).sum()),
         still_there=int(there.sum()),

@@ -52,16 +52,22 @@ def localities(scenario: Scenario, network: Network, group: str) -> Reals:
 
 def route_shares(scenario: Scenario, network: Network, plan: Plan) -> Reals:
     """Share of its group's patients that takes each route."""
-    options = {(branch.pathway, branch.name): dict(branch.options) for branch in plan.branches}
     found = []
     for route in network.routes:
         pathways = scenario.patient_groups[network.groups[route.group]].pathways
-        share = pathways.get(route.pathway, 0.0) / sum(pathways.values())
+        found.append(pathways.get(route.pathway, 0.0) / sum(pathways.values()))
+    return np.array(found) * branch_shares(network, plan)
+
+
+def branch_shares(network: Network, plan: Plan) -> Reals:
+    """Share of those on its pathway who take each route."""
+    options = {(branch.pathway, branch.name): dict(branch.options) for branch in plan.branches}
+    found = np.ones(len(network.routes))
+    for number, route in enumerate(network.routes):
         for name, option in route.branches:
             of_branch = options[route.pathway, name]
-            share *= of_branch[option] / sum(of_branch.values())
-        found.append(share)
-    return np.array(found)
+            found[number] *= of_branch[option] / sum(of_branch.values())
+    return found
 
 
 def group_rates(

@@ -8,8 +8,9 @@ The walk is deterministic. Each draw takes the middles of ``WALKERS`` equal shar
 fixed order of its own (Latin hypercube: M. D. McKay, R. J. Beckman and W. J. Conover, Technometrics
 21, 1979). Patients arrive by the group's demand curve over the results' period; those who return
 are taken to arrive as first arrivals do. A mean wait of some days is right to about 1 in 60 of its
-spread (one standard error, one route). Chances of death and limits enter as shares: who has died
-is left out of later steps; nobody is lost, or sent elsewhere, at a limit.
+spread (one standard error, one route). Chances of death enter as shares: who has died is left out
+of later steps. A limit on a stay runs out where hours alone make somebody wait longer: he is lost,
+booked again or sent elsewhere as it says. Limits on handoffs do nothing.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulator.experiment import open_times
+from simulator.experiment import unhindered_units as units
 from simulator.experiment.unhindered_draws import lengths, middles
+from simulator.experiment.unhindered_taken import Sent, StepTaken, Walk
 from simulator.experiment.unhindered_work import performed
 from simulator.network.network import (
     DAY,
     NEVER,
     NONE,
-    Calendar,
+    AtLimit,
     LetsGo,
     Network,
     Step,
@@ -40,43 +42,7 @@ Times = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-WALKERS = 4096
-LEVELS = 1_000_000
-MOST_TRIES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class StepTaken:
-    """What a step takes with no queue; days are means.
-
-    ``chance``: that someone who arrives on the route comes to it; of a handoff, that it is begun,
-    work begun for someone who then dies included. ``elapsed``: of a handoff, from asked to done.
-
-    Of a stay: ``dies``: share who die at the end of need; of the others, ``to_review``: from end of
-    need to ready; ``handoffs``: from ready until all that the next move waits for is done;
-    ``after_ready``: from ready to giving up the place. ``extra``: in use while moving in, and
-    for turnaround. ``starts``, ``free``, ``free_dying``: for each walker, when he takes the
-    place and when it is free again, turnaround over; the last, if he dies at the end of need.
-    """
-
-    chance: float
-    dies: float = 0.0
-    to_review: float = 0.0
-    handoffs: float = 0.0
-    after_ready: float = 0.0
-    extra: float = 0.0
-    elapsed: float = 0.0
-    starts: Times | None = None
-    free: Times | None = None
-    free_dying: Times | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """One route with no queue: its steps, and the chance of ending by leaving."""
-
-    steps: tuple[StepTaken, ...]
-    leaves: float
+WALKERS, MILLION = 4096, 1_000_000
 
 
 def walk(
@@ -92,12 +58,16 @@ def walk(
             walker.handoff(position, step)
         else:
             walker.leave(position, step)
-    return Walk(tuple(walker.taken[i] for i in range(len(steps))), walker.alive)
+    taken = tuple(walker.taken[i] for i in range(len(steps)))
+    return Walk(taken, walker.alive, tuple(walker.sent))
 
 
 @dataclass
 class _Stay:
-    """The stay that walkers are in, or were in last."""
+    """The stay that walkers are in.
+
+    ``again``: when they are ready for good, after a relapse. ``grown``: need added by waiting.
+    """
 
     position: int
     step: Step
@@ -106,6 +76,9 @@ class _Stay:
     started: Times
     ended: Times
     ready: Times
+    again: Times
+    relapsed: Times
+    grown: Times
     error: Times
     dies: float
     first_task: Times
@@ -120,6 +93,7 @@ class _Walker:
     finished: dict[int, Times] = field(default_factory=dict)
     finished_dying: dict[int, Times] = field(default_factory=dict)
     taken: dict[int, StepTaken] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
     alive: float = 1.0
     within: _Stay | None = None
 
@@ -138,12 +112,21 @@ class _Walker:
     def stay(self, position: int, step: Step) -> None:
         draws = self.draws.steps[position]
         asked = self.asked(step.after)
-        unit, after = self._units(position, step)
-        reserved = self._reserved(unit, asked + after)
+        locality = np.searchsorted(np.cumsum(self.localities), self.uniform(0, 9), side="right")
+        unit, after = units.chosen(self.network, step, locality, self.uniform(position, 3))
+        from_ = self._come_back(asked, self._reserved(unit, asked + after))
+        runs_out, reserved = self._limited(position, step, unit, from_, asked + after)
+        grown = self._grown(step, reserved)
+        gone = reserved > runs_out
+        until = np.where(gone, runs_out, reserved)
+        self._move_out(asked, until, until + np.where(gone, 0, step.move))
+        if gone.any():
+            kept = self._leave_out(step, gone, runs_out)
+            unit, reserved, grown = unit[kept], reserved[kept], grown[kept]
         started = reserved + step.move
-        self._move_out(asked, reserved, started)
-        ended = started + self.drawn(position, draws)
+        ended = started + self.drawn(position, draws) + grown
         normal = ndtri(self.uniform(position, 2))
+        ready = self._ready(position, unit, ended)
         self.within = _Stay(
             position=position,
             step=step,
@@ -151,23 +134,93 @@ class _Walker:
             reserved=reserved,
             started=started,
             ended=ended,
-            ready=self._ready(position, unit, ended),
+            ready=ready,
+            again=ready,
+            relapsed=np.zeros(len(ready), dtype=np.int64),
+            grown=grown,
             error=np.rint(normal * draws.expected_error).astype(np.int64),
             dies=draws.mortality.chance if draws.mortality else 0.0,
             first_task=np.full(len(ended), NEVER),
         )
-        self.finished[position] = self.within.ready
+        self.finished[position] = ready
+
+    def _grown(self, step: Step, reserved: Times) -> Times:
+        """Need that is added by waiting since ready in the stay before."""
+        if self.within is None or not step.growth:
+            return np.zeros(len(reserved), dtype=np.int64)
+        waited = np.maximum(reserved - self.within.ready, 0)
+        return np.asarray(waited * step.growth // MILLION, dtype=np.int64)
+
+    def _limited(
+        self, position: int, step: Step, unit: NDArray[np.int64], from_: Times, first: Times
+    ) -> tuple[Times, Times]:
+        """When the limits on a stay run out, the last time, and when it is reserved.
+
+        ``from_``: when they begin to run; ``first``: first moment at which a unit may be used.
+        """
+        reserved = self._reserved(unit, np.maximum(from_, first))
+        law = self.draws.steps[position].limit
+        if law is None:
+            return np.full(len(from_), NEVER), reserved
+        limit = lengths(law, position, len(from_), 6)
+        most = step.postpone_most if step.at_limit is AtLimit.POSTPONED else 0
+        for _ in range(most):
+            late = reserved > from_ + limit
+            if not late.any():
+                break
+            from_ = np.where(late, from_ + limit + step.postpone_by, from_)
+            reserved = np.where(late, self._reserved(unit, np.maximum(from_, first)), reserved)
+        return from_ + limit, reserved
+
+    def _leave_out(self, step: Step, gone: Flags, runs_out: Times) -> NDArray[np.int64]:
+        """End the journeys that a limit ends; others stand for them from then on. Returns whom."""
+        share = float(np.mean(gone))
+        if step.at_limit is AtLimit.ELSEWHERE:
+            self.sent.append(Sent(self.alive * share, runs_out[gone]))
+        self.alive *= 1 - share
+        staying = np.flatnonzero(~gone) if share < 1 else np.arange(len(gone))
+        kept = staying[np.arange(len(gone)) * len(staying) // len(gone)]
+        self.arrives = self.arrives[kept]
+        self.finished = {i: times[kept] for i, times in self.finished.items()}
+        self.finished_dying = {i: times[kept] for i, times in self.finished_dying.items()}
+        return kept
 
     def leave(self, position: int, step: Step) -> None:
         asked = self.asked(step.after)
-        left = asked
-        if self.within is not None:
-            calendars = [unit.discharges for unit in self.network.units]
-            left = self._in_units(self.within.unit, asked, calendars)
-            if self.within.step.lets_go is not LetsGo.NEXT_PLACE:
-                left = np.where(self._lets_go() <= asked, asked, left)
+        left = self._left(asked)
+        left = self._left(self._come_back(asked, left))
         self._move_out(asked, left, left)
         self.taken[position] = StepTaken(self.alive)
+
+    def _left(self, asked: Times) -> Times:
+        """When walkers leave for home who ask to at some times."""
+        if self.within is None:
+            return asked
+        calendars = [unit.discharges for unit in self.network.units]
+        left = units.next_open(self.within.unit, asked, calendars)
+        if self.within.step.lets_go is not LetsGo.NEXT_PLACE:
+            left = np.where(self._lets_go() <= asked, asked, left)
+        return left
+
+    def _come_back(self, asked: Times, moves: Times) -> Times:
+        """When walkers can go on who ask to at some times: those who relapse, when ready again.
+
+        ``moves``: when they would reserve the next place or leave.
+        """
+        stay = self.within
+        relapse = self.draws.steps[stay.position].relapse if stay else None
+        if stay is None or relapse is None or relapse.per_day == 0:
+            return asked
+        if stay.step.lets_go is not LetsGo.NEXT_PLACE:
+            moves = np.minimum(moves, self._lets_go())
+        waits = -np.log1p(-self.uniform(stay.position, 5)) / -np.log1p(-relapse.per_day)
+        relapsed = stay.ready + np.minimum(np.maximum(waits * DAY, 1), NEVER // 8).astype(np.int64)
+        lasts = np.maximum(lengths(relapse.lasts, stay.position, len(asked), 7), 1)
+        does = relapsed <= moves
+        back = self._ready(stay.position, stay.unit, np.where(does, relapsed + lasts, stay.ready))
+        stay.again = np.where(does, back, stay.ready)
+        stay.relapsed = np.where(does, back - relapsed, 0)
+        return np.maximum(asked, stay.again)
 
     def handoff(self, position: int, step: Step) -> None:
         draws = self.draws.steps[position]
@@ -220,81 +273,45 @@ class _Walker:
         mortality = self.draws.steps[stay.position].mortality
         daily = mortality.while_delayed_per_day if mortality else 0.0
         waited = (np.minimum(reserved, left) - stay.ready) / DAY
-        survive = float(np.mean((1 - daily) ** waited))
+        survive = (1 - daily) ** waited
+        held = (left - stay.ready) / DAY
+        if daily > 0:
+            held = (1 - survive) / -np.log1p(-daily) + survive * (held - waited)
         turnaround = np.array([unit.turnaround for unit in self.network.units])[stay.unit]
         self.taken[stay.position] = StepTaken(
             chance=self.alive,
             dies=stay.dies,
             to_review=_mean_days(stay.ready - stay.ended),
             handoffs=_mean_days(np.maximum(asked - stay.ready, 0)),
-            after_ready=_mean_days(left - stay.ready),
+            after_ready=float(np.mean(held)),
+            relapsed=_mean_days(stay.relapsed),
+            grown=_mean_days(stay.grown),
             extra=_mean_days(turnaround + (stay.started - stay.reserved)),
             starts=stay.reserved,
             free=left + turnaround,
             free_dying=stay.ended + turnaround,
         )
-        self.alive *= (1 - stay.dies) * survive
+        self.alive *= (1 - stay.dies) * float(np.mean(survive))
         self.within = None
 
     def _lets_go(self) -> Times:
         """First moment at which the place is given up to wait at home."""
         stay = self.within
         assert stay is not None
-        moment = stay.ready
+        moment = stay.again
         if stay.step.lets_go is LetsGo.NEXT_TASK:
-            moment = np.maximum(stay.ready, stay.first_task)
-        home = self._in_units(stay.unit, moment, [unit.discharges for unit in self.network.units])
+            moment = np.maximum(moment, stay.first_task)
+        home = units.next_open(stay.unit, moment, [each.discharges for each in self.network.units])
         return np.where(moment >= NEVER, NEVER, home)
-
-    def _units(self, position: int, step: Step) -> tuple[NDArray[np.int64], Times]:
-        """A unit for each walker, of those he may use first, in proportion to their room."""
-        u_locality, u_unit = self.uniform(0, 9), self.uniform(position, 3)
-        where = np.searchsorted(np.cumsum(self.localities), u_locality, side="right")
-        unit = np.zeros(len(where), dtype=np.int64)
-        after = np.zeros(len(where), dtype=np.int64)
-        for locality, choices in enumerate(step.choices):
-            here = where == locality
-            if not choices or not here.any():
-                continue
-            soonest = min(choice.after for choice in choices)
-            first = [choice.unit for choice in choices if choice.after == soonest]
-            room = [max(self.network.units[i].capacity.values) + 1e-9 for i in first]
-            chosen = np.searchsorted(np.cumsum(room) / sum(room), u_unit[here], side="right")
-            unit[here] = np.array(first)[chosen]
-            after[here] = soonest
-        return unit, after
-
-    def _in_units(
-        self, unit: NDArray[np.int64], times: Times, calendars: Sequence[Calendar | None]
-    ) -> Times:
-        opens = times.copy()
-        for number in np.unique(unit):
-            here = unit == number
-            opens[here] = open_times.next_open([calendars[number]], times[here])
-        return opens
 
     def _reserved(self, unit: NDArray[np.int64], times: Times) -> Times:
         """First time at which the new unit admits and the present one lets people move out."""
-        reserved = times.copy()
         held = self.within is not None and self.within.step.lets_go is LetsGo.NEXT_PLACE
         present = self.within.unit if held and self.within else np.full(len(unit), NONE)
-        units = len(self.network.units) + 1
-        pair = unit * units + present + 1
-        for each in np.unique(pair).tolist():
-            here, new, old = pair == each, each // units, each % units - 1
-            moves_out = self.network.units[old].moves_out if old != NONE else None
-            calendars = [self.network.units[new].admits, moves_out]
-            reserved[here] = open_times.next_open(calendars, times[here])
-        return reserved
+        return units.reserved(self.network, unit, present, times)
 
     def _ready(self, position: int, unit: NDArray[np.int64], ended: Times) -> Times:
-        level = np.floor(self.uniform(position, 4) * LEVELS).astype(np.int64)
-        ready = ended.copy()
-        for number in np.unique(unit):
-            here = unit == number
-            reviews = self.network.units[number].reviews
-            ready[here] = open_times.next_review(reviews, ended[here], level[here])
-        return ready
+        return units.ready(self.network, unit, ended, self.uniform(position, 4))
 
 
 def _mean_days(times: Times) -> float:

@@ -24,13 +24,13 @@ def middles(position: int, what: int, count: int) -> Reals:
     return found
 
 
-def lengths(law: Law, position: int, count: int) -> Times:
-    """Lengths of one step's stays, tasks or lead times, in microseconds. Read only."""
-    return _lengths(distribution(law), position, count)  # type: ignore[arg-type]
+def lengths(law: Law, position: int, count: int, what: int = 0) -> Times:
+    """Lengths of one step's stays, tasks, lead times or limits, in microseconds. Read only."""
+    return _lengths(distribution(law), position, count, what)  # type: ignore[arg-type]
 
 
 @lru_cache(KEPT)
-def _lengths(law: Distribution, position: int, count: int) -> Times:
-    found = microseconds(law.ppf(middles(position, 0, count)))
+def _lengths(law: Distribution, position: int, count: int, what: int) -> Times:
+    found = microseconds(law.ppf(middles(position, what, count)))
     found.flags.writeable = False
     return found

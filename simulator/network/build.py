@@ -9,6 +9,7 @@ from simulator.network.capacity import capacity as capacity_of
 from simulator.network.network import (
     NEVER,
     AtClose,
+    AtLoop,
     CapacityPath,
     CareSetting,
     Clock,
@@ -16,6 +17,7 @@ from simulator.network.network import (
     Handoff,
     Network,
     Reason,
+    Trigger,
     Unit,
 )
 from simulator.network.plan import Plan
@@ -25,7 +27,9 @@ from simulator.scenario import care_setting as said
 from simulator.scenario import handoff as said_handoff
 from simulator.scenario.quantities import WeeklyHours
 from simulator.scenario.schema import Scenario
+from simulator.scenario.trigger import Trigger as SaidTrigger
 
+AT_LOOP = {"swap": AtLoop.SWAP, "stop": AtLoop.STOP}
 AT_CLOSE = {"finish": AtClose.FINISH, "pause": AtClose.PAUSE, "fit": AtClose.FIT}
 
 
@@ -62,6 +66,7 @@ def build(scenario: Scenario) -> tuple[Network, Plan]:
         destinations=tuple(index.destinations),
         reasons=tuple(reasons.known),
         routes=routes,
+        at_loop=AT_LOOP[scenario.loops_of_full_places],
     )
     return network, replace(plan, units=tuple(each for each in chance if has_chance(each)))
 
@@ -124,6 +129,17 @@ def _unit(
         discharges=calendars.opening(unit.discharge_hours or setting.discharge_hours, dates, rule),
         moves_out=calendars.opening(unit.moves_out or setting.moves_out, dates, rule),
         turnaround=turnaround.microseconds,
+        trigger=_trigger(unit.opens_when) if unit.opens_when is not None else None,
+        away=unit.out_of_area,
+    )
+
+
+def _trigger(said: SaidTrigger) -> Trigger:
+    return Trigger(
+        opens_above=said.waiting_above,
+        opens_after=said.after.microseconds,
+        stays_open=said.stays_open.microseconds,
+        shuts_at=said.shuts_at,
     )
 
 

@@ -231,6 +231,7 @@ class Step:
     """One step of a route. ``after``: positions in the route of the steps it comes after.
 
     ``target``: index of the care setting (STAY), handoff (HANDOFF) or destination (LEAVE).
+    ``weight``: at least 1.
     ``choices``: for a STAY, by locality index, the units in the patient's own order.
     ``begins_before``: for a HANDOFF straight after a stay, how long before the expected date it
     begins (NONE: at ready). ``waits_for``: for a STAY or LEAVE, positions of the unfinished

@@ -255,8 +255,11 @@ class _Weaver:
         return tuple(self._choice(name, setting, locality) for locality in self.index.localities)
 
     def _choice(self, name: str, setting: CareSetting, locality: str) -> tuple[Choice, ...]:
-        """Units in this group's own order: first choice first, then nearest, then file order."""
-        found: list[tuple[int, float, int, int]] = []
+        """Units in this group's own order.
+
+        First choice first, then nearest, then file order; after all of these those out of area.
+        """
+        found: list[tuple[bool, int, float, int, int]] = []
         for unit in setting.units:
             takes = self._taken_by(unit)
             travel = travel_minutes(unit, locality)
@@ -265,8 +268,9 @@ class _Weaver:
                 continue
             waiting = takes.after_waiting.microseconds if takes.after_waiting else 0
             number = self.index.units[name, unit.name]
-            found.append((takes.preference, travel, number, max(waiting, reach)))
-        return tuple(Choice(number, after) for _, _, number, after in sorted(found))
+            order = (unit.out_of_area, takes.preference, travel, number)
+            found.append((*order, max(waiting, reach)))
+        return tuple(Choice(number, after) for *_, number, after in sorted(found))
 
     def _taken_by(self, unit: Unit) -> Takes | None:
         if unit.takes is None:

@@ -32,7 +32,9 @@ def unit_draws(
             for cause, each in unit.closures.items()
             if each.per_year > 0
         ),
-        roster=_roster(unit.staffing, dates, rule) if unit.staffing is not None else None,
+        roster=_roster(unit.staffing, unit.capacity, dates, rule)
+        if unit.staffing is not None
+        else None,
     )
 
 
@@ -83,13 +85,14 @@ def _closure(cause: str, closure: Closure, unit: Unit) -> ClosureDraws:
     )
 
 
-def _roster(roster: Roster, dates: Dates, rule: BankHolidays) -> RosterDraws:
+def _roster(roster: Roster, beds: int, dates: Dates, rule: BankHolidays) -> RosterDraws:
     shifts = []
     for name, shift in roster.shifts.items():
         each = dated(shift.hours, dates, rule)
         on, begins, ends = (tuple(one[i] for one in each) for i in range(3))
-        beds = round(shift.beds_per_nurse * THOUSAND)
-        shifts.append(ShiftDraws(name, shift.nurses, beds, on, begins, ends))
+        nurse_beds = round(shift.beds_per_nurse * THOUSAND)
+        nurses = roster.nurses(name, beds)
+        shifts.append(ShiftDraws(name, nurses, nurse_beds, on, begins, ends))
     return RosterDraws(
         tuple(shifts),
         roster.absence,

@@ -12,7 +12,10 @@ from simulator.report import (
     delay_tables,
     discharge_tables,
     input_tables,
+    lost_tables,
+    opening_tables,
     place_tables,
+    staffing_tables,
     standard_tables,
     stay_tables,
     visit_tables,
@@ -78,7 +81,7 @@ class Contents:
             check_tables.checks_table(known, names),
             check_tables.achieved_table(known, names),
             _sections(known, names),
-            input_tables.assumptions_table(loaded.scenario.assumptions),
+            input_tables.assumptions_table(names),
             input_tables.values_table(provenance.values),
             input_tables.defaults_table(provenance.defaults),
         )
@@ -113,6 +116,9 @@ def _sections(known: Known, names: Names) -> tuple[Section, ...]:
 PLACES = (
     place_tables.settings_table,
     place_tables.units_table,
+    lost_tables.lost_table,
+    opening_tables.openings_table,
+    opening_tables.out_of_area_table,
     visit_tables.visits_table,
     visit_tables.weekdays_table,
 )
@@ -149,7 +155,13 @@ DISCHARGES = (
     discharge_tables.deaths_table,
     discharge_tables.travel_table,
 )
-MONEY = (cost_tables.payers_table, cost_tables.costs_table)
+MONEY = (
+    cost_tables.payers_table,
+    cost_tables.costs_table,
+    cost_tables.parts_table,
+    staffing_tables.unit_costs_table,
+    staffing_tables.staffing_table,
+)
 
 
 def _made(known: Known, names: Names, makers: Sequence[object]) -> tuple[Table, ...]:

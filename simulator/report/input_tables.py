@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from simulator.report.names import CONFIDENCE
+from simulator.report.names import CONFIDENCE, Names
 from simulator.report.table import Column, Table
+from simulator.scenario.checks.loops import in_words, loops
 from simulator.scenario.provenance import DefaultValue, Value
-from simulator.scenario.schema import Assumption
 
 STANDING = {"given": "stated here", "changed": "changed here", "inherited": "taken over unchanged"}
 NO_SOURCE = "none given"
+OF_PATHWAYS = "follows from the pathways"
 
 
-def assumptions_table(assumptions: Sequence[Assumption]) -> Table:
-    """What the scenario says it takes to be true."""
+def assumptions_table(names: Names) -> Table:
+    """What the scenario says it takes to be true, and what happens in loops of full places."""
+    scenario = names.scenario
+    found = [names.plainly(in_words(loop, scenario)) for loop in loops(scenario)]
     return Table(
         "Assumptions",
         "What is taken to be true",
         (Column("Assumption"), Column("Source"), Column("Confidence")),
-        tuple(
-            (" ".join(each.says.split()), each.source or NO_SOURCE, CONFIDENCE[each.confidence])
-            for each in assumptions
+        (
+            *(
+                (" ".join(each.says.split()), each.source or NO_SOURCE, CONFIDENCE[each.confidence])
+                for each in scenario.assumptions
+            ),
+            *((f"{says[0].upper()}{says[1:]}.", OF_PATHWAYS, "") for says in found),
         ),
         is_open=True,
     )

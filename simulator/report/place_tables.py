@@ -101,7 +101,7 @@ def changes_in_words(known: Known, names: Names) -> str:
     changing = {
         names.place(network.care_settings[unit.care_setting].name)
         for unit in network.units
-        if len(set(level(unit.capacity, np.array([first, *_steps(unit.capacity, first, end)])))) > 1
+        if unit.trigger is not None or _changes(unit.capacity, first, end)
     }
     if not changing:
         return ""
@@ -109,8 +109,9 @@ def changes_in_words(known: Known, names: Names) -> str:
     return f"Open changes during the period in {said}: the figure is the mean over the period."
 
 
-def _steps(path: CapacityPath, first: int, end: int) -> list[int]:
-    return [time for time in path.times if first < time < end]
+def _changes(path: CapacityPath, first: int, end: int) -> bool:
+    times = [first, *(time for time in path.times if first < time < end)]
+    return len(set(level(path, np.array(times)))) > 1
 
 
 def postponed_in_words(known: Known, names: Names) -> str:

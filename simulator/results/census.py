@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.network.network import DAY
 from simulator.results.falls import falls
+from simulator.results.hold import holds
 from simulator.results.measure import DIMENSIONS, Cells, Measure, Table, Where, where
-from simulator.results.midnight import Midnights, days_within, midnights_by_place, unit_sums
+from simulator.results.midnight import (
+    Midnights,
+    days_within,
+    midnights_by_place,
+    sums_here,
+    unit_sums,
+)
+from simulator.results.opening import open_paths
 from simulator.results.outline import Outline
 from simulator.results.place import care_settings, integral, members, units
 from simulator.results.run import Floats, Integers, Run
-from simulator.results.stays import stays
 from simulator.results.tally import ratio
 from simulator.scenario.quantities import WEEKDAYS
 
@@ -33,7 +41,7 @@ class Stock:
 
 def stock(run: Run) -> Stock:
     """Patient-days and place-days of the window, by unit, by integration over time."""
-    every, n = run.once(stays), len(run.network.units)
+    every, n = run.once(holds), len(run.network.units)
     there, held = np.flatnonzero(every.started >= 0), np.flatnonzero(every.reserved >= 0)
     time = run.within(every.started[there], every.left[there])
     unit, left = every.unit[held], every.left[held]
@@ -46,12 +54,13 @@ def stock(run: Run) -> Stock:
         taken = np.bincount(every.unit[there], time, minlength=n) / DAY
     used = np.bincount(unit, in_use, minlength=n) / DAY
     if len(fallen := run.once(falls)):
+        # Of a stay that may be made out of area nothing falls, so it is the first row of each.
         unit, left = every.unit[fallen.stay], every.left[fallen.stay]
         until = np.where(left < 0, -1, left + run.fixed(turnaround)[unit])
         given_up, free = (run.within(fallen.at, end) * fallen.drop for end in (left, until))
         taken = taken - np.bincount(unit, given_up, minlength=n) / DAY
         used = used - np.bincount(unit, free, minlength=n) / DAY
-    return Stock(patients, taken, run.fixed(open_days), used)
+    return Stock(patients, taken, open_days(run), used)
 
 
 def turnaround(outline: Outline) -> Integers:
@@ -59,20 +68,35 @@ def turnaround(outline: Outline) -> Integers:
     return np.array([unit.turnaround for unit in outline.network.units], dtype=np.int64)
 
 
-def open_days(outline: Outline) -> Floats:
+def open_days(run: Run) -> Floats:
     """Open place-days of the window, by unit."""
+    days = run.fixed(_open_days).copy()
+    for unit, path in run.once(open_paths).items():
+        days[unit] = integral(path, *run.window) / DAY
+    return days
+
+
+def _open_days(outline: Outline) -> Floats:
+    """The same, with every unit that a queue opens open."""
     paths = [unit.capacity for unit in outline.network.units]
     return np.array([integral(path, *outline.window) for path in paths]) / DAY
 
 
 def stock_by_place(run: Run) -> Stock:
-    """The same by place instead of unit: care settings and their sums, then units."""
-    held, sums = run.once(stock), run.fixed(unit_sums)
+    """The same by place instead of unit: care settings and their sums, then units.
+
+    Open places, and those taken of them, of a care setting are without its units out of area.
+    """
+    held, every, here = run.once(stock), run.fixed(unit_sums), run.fixed(sums_here)
+
+    def by_place(by_unit: Floats, sums: Sequence[tuple[int, ...]]) -> Floats:
+        return np.array([by_unit[list(one)].sum() for one in sums])
+
     return Stock(
-        *(
-            np.array([column[list(one)].sum() for one in sums])
-            for column in (held.patients, held.taken, held.open, held.in_use)
-        )
+        by_place(held.patients, every),
+        by_place(held.taken, here),
+        by_place(held.open, here),
+        by_place(held.in_use, every),
     )
 
 
@@ -195,6 +219,8 @@ def days_full(run: Run) -> list[Table]:
 
 
 _BY = ("care_setting", "unit")
+_SHUT = ", 0 while a unit that a queue opens is shut"
+_HERE = "; of care settings, without their units out of area."
 _MIDNIGHT = (
     "counted just before the midnight that ends each whole day of the window; a day is labelled by "
     "the date that ends"
@@ -216,7 +242,7 @@ MEASURES = (
         "open_places",
         "Beds or places open",
         "places",
-        "Time average over the window of the capacity path.",
+        f"Time average over the window of the capacity path{_SHUT}{_HERE}",
         _BY,
         ("mean",),
         open_places,
@@ -237,7 +263,7 @@ MEASURES = (
         "Occupancy",
         "share",
         "Places taken by the patients of the census, over places open, both as time averages over "
-        "the window.",
+        f"the window{_HERE}",
         _BY,
         ("mean",),
         occupancy,
@@ -256,7 +282,7 @@ MEASURES = (
         "Occupancy at midnight",
         "share",
         f"Places taken over places open, {_MIDNIGHT}; mean and percentiles are over days with "
-        "a place open.",
+        f"a place open{_HERE}",
         (*_BY, "weekday"),
         ("mean", "p05", "p95"),
         midnight_occupancy,
@@ -266,7 +292,7 @@ MEASURES = (
         "Days above 92 % occupied",
         "share",
         f"Share of days with more than 92 % of open places taken, {_MIDNIGHT}; days with no place "
-        "open are left out.",
+        f"open are left out{_HERE}",
         _BY,
         ("share",),
         days_over_92,
@@ -276,7 +302,7 @@ MEASURES = (
         "Days full",
         "share",
         f"Share of days with 100 % or more of open places taken, {_MIDNIGHT}; days with no place "
-        "open are left out.",
+        f"open are left out{_HERE}",
         _BY,
         ("share",),
         days_full,

@@ -12,11 +12,15 @@ from simulator.network.network import DAY, NEVER, Duration
 from simulator.results.census import turnaround
 from simulator.results.delay_part import delay_parts
 from simulator.results.falls import falls
+from simulator.results.hold import holds
+from simulator.results.opening import starts_allowed
 from simulator.results.outline import Outline
+from simulator.results.overfull import starts_over, swaps_among
 from simulator.results.place import Path
 from simulator.results.response import responses
 from simulator.results.run import Booleans, Integers, Run
 from simulator.results.stays import handoffs, relapses, stays
+from simulator.results.there_at_start import began_inside, is_there_at_start, numbers, spent
 
 OPEN_SHARE = 0.02
 LITTLE_SHARE = 0.02
@@ -39,7 +43,8 @@ def exact_sum(values: Integers) -> int:
 
 def check_run(run: Run) -> list[Check]:
     """Every check of one replication."""
-    return [check(run) for check in RUN_CHECKS]
+    more = (counted_at_start,) if run.scenario.starts_full is not None else ()
+    return [check(run) for check in (*RUN_CHECKS, *more)]
 
 
 def journeys_add_up(run: Run) -> Check:
@@ -63,8 +68,8 @@ def times_in_order(run: Run) -> Check:
     """Whether nobody starts before being asked for, or is asked for before arriving."""
     every = run.once(stays)
     arrived = run.journeys.arrived[every.patient]
-    names = ("asked", "reserved", "started", "need_ended", "ready", "relapsed", "ready_again")
-    columns = [getattr(every, name) for name in (*names, "left")]
+    names = ("asked", "reserved", "started", "moved_back", "need_ended", "ready", "relapsed")
+    columns = [getattr(every, name) for name in (*names, "ready_again", "left")]
     wrong = np.zeros(len(every), dtype=np.bool_)
     latest = arrived
     for column in columns:
@@ -89,11 +94,12 @@ def one_place_each(run: Run) -> Check:
 
 
 def bed_days_are_census(run: Run) -> Check:
-    """Whether bed-days summed over stays equal the census integrated over time."""
-    every = run.once(stays)
+    """Whether bed-days summed over stays equal the census of all units integrated over time."""
+    every, held = run.once(stays), run.once(holds)
     there = np.flatnonzero(every.started >= 0)
-    started, left = every.started[there], every.left[there]
-    summed = exact_sum(run.within(started, left))
+    summed = exact_sum(run.within(every.started[there], every.left[there]))
+    there = np.flatnonzero(held.started >= 0)
+    started, left = held.started[there], held.left[there]
     first, end = run.window
     begin = np.clip(started, first, end)
     finish = np.clip(np.where(left < 0, end, left), first, end)
@@ -127,28 +133,50 @@ def delay_adds_up(run: Run) -> Check:
 
 
 def within_capacity(run: Run) -> Check:
-    """Whether nobody starts where more would be in use than open: places and staff."""
-    every, task = run.once(stays), run.once(handoffs)
+    """Whether nobody starts where more would be in use than open: places and staff.
+
+    Who starts as one of a loop of full places may, while the one that he follows is on the move or
+    the place is turned around (rule 19).
+    """
+    every, task = run.once(holds), run.once(handoffs)
     held = np.flatnonzero(every.reserved >= 0)
     unit, left = every.unit[held], every.left[held]
     until = np.where(left < 0, NEVER, left + run.fixed(turnaround)[unit])
-    paths, staff = run.fixed(_places), run.fixed(_staff)
-    begin, weight = every.reserved[held], every.weight[held]
+    staff = run.fixed(_staff)
+    reserved = np.where(_was_in(run), -1, every.reserved)
+    begin, weight = reserved[held], every.weight[held]
     if len(fallen := run.once(falls)):
         # A part of what he takes is given up earlier than the rest.
         weight = weight - np.bincount(fallen.stay, fallen.drop, len(every)).astype(np.int64)[held]
         unit = np.concatenate([unit, every.unit[fallen.stay]])
-        begin = np.concatenate([begin, every.reserved[fallen.stay]])
+        begin = np.concatenate([begin, reserved[fallen.stay]])
         until = np.concatenate([until, fallen.at])
         weight = np.concatenate([weight, fallen.drop])
-    over = _starts_over(paths, unit, begin, until, weight)
+    over = [each.since(0) for each in starts_over(_paths(run), unit, begin, until, weight)]
+    n = sum(len(each.moments) for each in over)
+    swaps = sum(swaps_among(run, each) for each in over) if n else 0
     begun = np.flatnonzero(run.fixed(_is_staffed)[task.handoff] & (task.started >= 0))
     until = np.where(task.ended[begun] < 0, NEVER, task.ended[begun])
-    over += _starts_over(
+    of_staff = starts_over(
         staff, task.handoff[begun], task.started[begun], until, np.ones_like(begun)
     )
+    n += sum(len(each.moments) for each in of_staff) - swaps
     says = "At no moment at which someone starts are more places or staff in use than open"
-    return Check("within_capacity", says, over == 0, f"{over} moments over")
+    figure = f"{n} moments over"
+    if swaps:
+        figure += f"; {swaps} more in loops of full places, until the move or turnaround was over"
+    return Check("within_capacity", says, n == 0, figure)
+
+
+def _was_in(run: Run) -> Booleans:
+    """For each hold, whether it began before the run did, whatever the capacity (rule 17)."""
+    held, inside = run.once(holds), run.once(began_inside)
+    return inside[held.stay] & (np.arange(len(held)) < len(inside))
+
+
+def _paths(run: Run) -> list[Path | None]:
+    paths, opened = run.fixed(_places), starts_allowed(run)
+    return [Path.of(opened[i]) if i in opened else path for i, path in enumerate(paths)]
 
 
 def _places(outline: Outline) -> list[Path | None]:
@@ -165,43 +193,6 @@ def _staff(outline: Outline) -> list[Path | None]:
 def _is_staffed(outline: Outline) -> Booleans:
     """For each handoff, whether its staff is limited."""
     return np.array([path is not None for path in outline.once(_staff)], dtype=np.bool_)
-
-
-def _starts_over(
-    paths: Sequence[Path | None],
-    service: Integers,
-    begin: Integers,
-    finish: Integers,
-    weight: Integers,
-) -> int:
-    """Moments, over all services with a capacity, at which a start left more in use than open."""
-    order = np.argsort(service.astype(np.min_scalar_type(len(paths))), kind="stable")
-    cuts = np.searchsorted(service[order], np.arange(len(paths) + 1))
-    over = 0
-    for path, first, last in zip(paths, cuts[:-1], cuts[1:], strict=True):
-        if path is not None and first < last:
-            rows = order[first:last]
-            over += _moments_over(path, begin[rows], finish[rows], weight[rows])
-    return over
-
-
-def _moments_over(path: Path, begin: Integers, finish: Integers, weight: Integers) -> int:
-    begins, taken = _running_sum(begin, weight)
-    # After everything that happens at the moment: within it, places are only given up.
-    is_last = np.append(begins[1:] != begins[:-1], True)
-    moments, taken = begins[is_last], taken[is_last]
-    finishes, given_up = _running_sum(finish, weight)
-    at = np.searchsorted(finishes, moments, side="right")
-    in_use = taken - np.append(0, given_up)[at]
-    return int(np.sum(in_use > path.level(moments)))
-
-
-def _running_sum(times: Integers, weight: Integers) -> tuple[Integers, Integers]:
-    """Times in order, and the weight of all up to each."""
-    if (weight == 1).all():
-        return np.sort(times), np.arange(1, len(times) + 1)
-    order = np.argsort(times)
-    return times[order], np.cumsum(weight[order])
 
 
 def few_left_open(run: Run) -> Check:
@@ -229,7 +220,7 @@ def littles_law(run: Run) -> Check:
     worst, figure = -1.0, "nobody stayed"
     for index, setting in enumerate(run.network.care_settings):
         rows = np.flatnonzero((every.care_setting == index) & (every.started >= 0))
-        begin, left = every.started[rows], every.left[rows]
+        begin, left = (every.started - run.once(spent))[rows], every.left[rows]
         has_ended = run.is_within(left)
         before = np.maximum(first - begin[has_ended], 0) / DAY
         is_there = (begin < end) & ((left < 0) | (left >= end))
@@ -243,6 +234,20 @@ def littles_law(run: Run) -> Check:
             worst = off
             figure = f"{setting.name}: {census:.1f} and {by_law:.1f} (± {spread:.1f})"
     return Check("littles_law", says, worst <= 1, figure)
+
+
+def counted_at_start(run: Run) -> Check:
+    """Whether everybody who was in or waiting when the run began is in its record from then on.
+
+    Says how many they were, and what they are left out of.
+    """
+    journeys, there = run.journeys, np.flatnonzero(run.once(is_there_at_start))
+    n = int(np.sum(journeys.arrived[there] == 0))
+    says = (
+        "Everyone there when the run began is counted from then on; waits, responses and lengths "
+        "of stay are of those who came later, in a short run mostly of the short stays among them"
+    )
+    return Check("counted_at_start", says, n == len(there), numbers(run))
 
 
 RUN_CHECKS: tuple[Callable[[Run], Check], ...] = (

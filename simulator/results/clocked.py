@@ -12,6 +12,7 @@ from simulator.results.deadline import deadline
 from simulator.results.response import waits_for_handoffs
 from simulator.results.run import Booleans, Integers, Run
 from simulator.results.stays import Handoffs, StayEnd, Stays, handoffs, stays
+from simulator.results.there_at_start import is_there_at_start
 from simulator.results.waits import Waits, waits_for_places, waits_of
 from simulator.scenario.standard import Standard
 
@@ -40,11 +41,12 @@ class Clocked:
 
 
 def clocked(run: Run, name: str) -> Clocked:
-    """The responses that a standard of the scenario is about."""
+    """The responses that a standard of the scenario is about, of patients who came in the run."""
     standard = run.scenario.standards[name]
     table, rows = _subject(run, standard)
     starts = _starts(run, standard, table, rows)
-    inside = np.flatnonzero(run.is_within(starts))
+    is_counted = run.is_within(starts) & ~run.once(is_there_at_start)[table.patient[rows]]
+    inside = np.flatnonzero(is_counted)
     rows, starts = rows[inside], starts[inside]
     waits = run.once(_waits(standard)).taken(rows)
     begun = table.reserved[rows] if isinstance(table, Stays) else table.started[rows]

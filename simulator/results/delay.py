@@ -171,7 +171,8 @@ MEASURES = (
         "delayed_share_of_open",
         "Delay as a share of open bed-days",
         "share",
-        _DELAY + "Days of delay over place-days open (time integral of the capacity path).",
+        _DELAY + "Days of delay over place-days open (time integral of the capacity path), units "
+        "out of area included.",
         ("care_setting",),
         ("share",),
         delayed_share_of_open,

@@ -13,6 +13,7 @@ from simulator.results.outline import Outline
 from simulator.results.run import Integers, Run
 from simulator.results.stays import Handoffs, Stays, handoffs, routes, stays
 from simulator.results.tally import ratio
+from simulator.results.there_at_start import is_there_at_start
 from simulator.results.waits import waits_of
 
 
@@ -69,6 +70,7 @@ def _counts(run: Run, table: Stays | Handoffs) -> tuple[Integers, Integers]:
     before = run.fixed(routes).first[patients.route] - patients.first[:-1]
     step = steps.of[table.row + before[table.patient]]
     is_counted = (step >= 0) & run.is_within(table.asked)
+    is_counted &= ~run.once(is_there_at_start)[table.patient]
     is_sent = waits.is_refused & (run.journeys.exit[table.patient] == Exit.SWITCHED)
     sent, ended = (
         np.bincount(step[is_counted & some], minlength=len(steps.wheres))

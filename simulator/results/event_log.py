@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.network.network import MINUTE, NEVER
+from simulator.results.hold import holds
 from simulator.results.run import Integers, Run
 from simulator.results.stays import routes, stays
 
@@ -25,6 +26,8 @@ COLUMNS = (
     "resource_id",
 )
 LAST = 2**31
+# More than a stay has events: asked, and begun and ended in each of two units.
+EVENTS = 6
 
 Columns = dict[str, Integers]
 
@@ -34,7 +37,8 @@ def event_log(run: Run, run_number: int = 1) -> pd.DataFrame:
 
     Of this one run: a batch keeps the log of its first replication only. Handoffs are not in it.
     Use begins when the patient is in the place; until then, from when the place is his, he is on
-    the move to it and still shown where he waits.
+    the move to it and still shown where he waits. Who is brought back from out of area ends the
+    use of a place there and begins that of another.
     ``time`` is in minutes from the start of the run, ``resource_id`` a place in the unit (whole
     numbers from 1), ``pathway`` the scenario's. Deaths and losses depart too. A stay that is
     still open has no end.
@@ -74,11 +78,13 @@ def _events(run: Run) -> Iterator[tuple[str, Sequence[str], Integers, Columns]]:
 
     Order settles equal times of one patient: a place is given up before the next is used.
     """
-    every, network, journeys = run.once(stays), run.network, run.journeys
+    every, held, network, journeys = run.once(stays), run.once(holds), run.network, run.journeys
     came, went = np.flatnonzero(journeys.arrived >= 0), np.flatnonzero(journeys.finished >= 0)
-    used = np.flatnonzero(every.started >= 0)
-    over, place = used[every.left[used] >= 0], places(run)
-    order = every.step * 4
+    used = np.flatnonzero(held.started >= 0)
+    over, place = used[held.left[used] >= 0], places(run)
+    # The second hold of a stay comes after its first.
+    order = every.step[held.stay] * EVENTS + 2 * (np.arange(len(held)) >= len(every))
+    patient = every.patient[held.stay]
     settings = [setting.name for setting in network.care_settings]
     units = [f"{settings[unit.care_setting]}: {unit.name}" for unit in network.units]
     arrived = _columns(came, journeys.arrived[came], came * 0 - 1)
@@ -86,12 +92,13 @@ def _events(run: Run) -> Iterator[tuple[str, Sequence[str], Integers, Columns]]:
     yield "arrival_departure", ["arrival"], came * 0, arrived
     yield "arrival_departure", ["depart"], went * 0, departed
     waits = [f"wait for {name}" for name in settings]
-    yield "queue", waits, every.care_setting, _columns(every.patient, every.asked, order)
-    begun = _columns(every.patient[used], every.started[used], order[used] + 1, place[used])
-    yield "resource_use", units, every.unit[used], begun
+    asked = _columns(every.patient, every.asked, every.step * EVENTS)
+    yield "queue", waits, every.care_setting, asked
+    begun = _columns(patient[used], held.started[used], order[used] + 1, place[used])
+    yield "resource_use", units, held.unit[used], begun
     ends = [f"{unit} ends" for unit in units]
-    ended = _columns(every.patient[over], every.left[over], order[over] + 2, place[over])
-    yield "resource_use_end", ends, every.unit[over], ended
+    ended = _columns(patient[over], held.left[over], order[over] + 2, place[over])
+    yield "resource_use_end", ends, held.unit[over], ended
 
 
 def _columns(
@@ -103,26 +110,26 @@ def _columns(
 
 
 def places(run: Run) -> Integers:
-    """For each stay, which place of its unit it has (from 1): the lowest free one; -1 none.
+    """For each hold, which place of its unit it has (from 1): the lowest free one; -1 none.
 
     A place is free again when it has been left and turned around.
     """
-    every = run.once(stays)
+    every = run.once(holds)
     place = np.full(len(every), -1, dtype=np.int64)
     free: list[list[int]] = [[] for _ in run.network.units]
     most = [0] * len(run.network.units)
     taken: list[list[tuple[int, int]]] = [[] for _ in run.network.units]
     held = np.flatnonzero(every.reserved >= 0)
-    for stay in held[np.argsort(every.reserved[held], kind="stable")].tolist():
-        unit, now = int(every.unit[stay]), int(every.reserved[stay])
+    for hold in held[np.argsort(every.reserved[held], kind="stable")].tolist():
+        unit, now = int(every.unit[hold]), int(every.reserved[hold])
         while taken[unit] and taken[unit][0][0] <= now:
             heappush(free[unit], heappop(taken[unit])[1])
         if free[unit]:
-            place[stay] = heappop(free[unit])
+            place[hold] = heappop(free[unit])
         else:
             most[unit] += 1
-            place[stay] = most[unit]
-        left = int(every.left[stay])
+            place[hold] = most[unit]
+        left = int(every.left[hold])
         until = NEVER if left < 0 else left + run.network.units[unit].turnaround
-        heappush(taken[unit], (until, int(place[stay])))
+        heappush(taken[unit], (until, int(place[hold])))
     return place

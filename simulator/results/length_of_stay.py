@@ -16,6 +16,7 @@ from simulator.results.run import Booleans, Floats, Integers, Run
 from simulator.results.spell import spells
 from simulator.results.stays import relapses, routes, stays
 from simulator.results.tally import ratio
+from simulator.results.there_at_start import is_there_at_start, spent
 
 LONG = {"7+": 7, "14+": 14, "21+": 21}
 
@@ -27,7 +28,8 @@ class Spans:
     All acute beds have hospital spells in place of single stays. ``begin``, ``finish`` (-1: not
     over); ``need_ended`` and ``ready`` (-1: not yet) of a spell are those of its last stay, and
     ``relapsed``, how long need was back after that, too.
-    ``cell``: its cell in ``grouping``.
+    ``cell``: its cell in ``grouping``. ``spent``: how long it had lasted when the run began.
+    ``patient``: whose it is.
     """
 
     grouping: Grouping
@@ -37,33 +39,39 @@ class Spans:
     need_ended: Integers
     ready: Integers
     relapsed: Integers
+    spent: Integers
+    patient: Integers
 
     def taken(self, rows: Integers) -> Spans:
         """Some of the rows."""
         columns = (self.cell, self.begin, self.finish, self.need_ended, self.ready, self.relapsed)
-        return Spans(self.grouping, *(column[rows] for column in columns))
+        more = self.spent, self.patient
+        return Spans(self.grouping, *(column[rows] for column in (*columns, *more)))
 
 
 def spans(run: Run) -> Spans:
     """Every stay that was started, and every hospital spell where some have several stays."""
     every, joined = run.once(stays), run.once(spells)
     row = np.flatnonzero(every.started >= 0)
-    last, begin, cell = row, every.started[row], every.route_row[row]
+    first = last = row
+    begin, cell = every.started[row], every.route_row[row]
     grouping = run.fixed(by_mix)
     if np.any(joined.first != joined.last):
         grouping = run.fixed(by_mix_of_spans)
         last, begin = np.append(row, joined.last), np.append(begin, joined.started)
+        first = np.append(row, joined.first)
         spell_cell = every.route_row[joined.last] + len(run.fixed(routes).kind)
         cell = np.append(cell, spell_cell)
     relapsed = run.once(relapses).times(len(every))
-    columns = (every.left, every.need_ended, every.ready, relapsed)
-    return Spans(grouping, cell, begin, *(column[last] for column in columns))
+    columns = [each[last] for each in (every.left, every.need_ended, every.ready, relapsed)]
+    columns += [run.once(spent)[first], every.patient[first]]
+    return Spans(grouping, cell, begin, *columns)
 
 
 def ended_spans(run: Run) -> Spans:
-    """Those that ended in the window."""
-    every = run.once(spans)
-    return every.taken(np.flatnonzero(run.is_within(every.finish)))
+    """Those that ended in the window, of patients who came in the run."""
+    every, is_there = run.once(spans), run.once(is_there_at_start)
+    return every.taken(np.flatnonzero(run.is_within(every.finish) & ~is_there[every.patient]))
 
 
 def _lengths(run: Run, begin: str, finish: str, less: str | None = None) -> list[Table]:
@@ -144,7 +152,7 @@ def _past(run: Run) -> tuple[Floats, Floats]:
     whole = every.grouping.counts(every.cell, run.within(every.begin, every.finish)) / DAY
     past = []
     for days in LONG.values():
-        so_far = run.within(every.begin + days * DAY, every.finish)
+        so_far = run.within(every.begin - every.spent + days * DAY, every.finish)
         # To add nothing changes no sum: those who were not there so long are left out, now and
         # for the longer spans.
         rows = np.flatnonzero(so_far)
@@ -166,8 +174,8 @@ def beds_past(run: Run) -> list[Table]:
 
 
 _ENDED = (
-    "Over stays that ended in the window, however they ended; for all acute beds over hospital "
-    "spells (acute stays that follow one another without a gap). "
+    "Over stays that ended in the window, however they ended, of patients who came in the run; for "
+    "all acute beds over hospital spells (acute stays that follow one another without a gap). "
 )
 _LENGTH = ("mean", "sd", "median", "p90", "p95", "n")
 _BY = ("care_setting", "group", "pathway")

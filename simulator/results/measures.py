@@ -17,6 +17,9 @@ from simulator.results import (
     drift,
     elsewhere,
     length_of_stay,
+    lost,
+    opening,
+    out_of_area,
     outcomes,
     ready_date,
     relapse,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 FAMILIES = (
     census,
+    lost,
     delay,
     reside,
     ready_date,
@@ -47,6 +51,8 @@ FAMILIES = (
     outcomes,
     elsewhere,
     relapse,
+    out_of_area,
+    opening,
     travel,
     visits,
     cost,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.network.network import DAY
 from simulator.results.falls import falls
+from simulator.results.hold import holds
+from simulator.results.opening import open_paths
 from simulator.results.outline import Outline
 from simulator.results.place import care_settings, level, units
 from simulator.results.run import Booleans, Integers, Run
@@ -30,10 +33,10 @@ class Midnights:
 
 def midnights(run: Run) -> Midnights:
     """Count every unit at the end of every whole day of the run, warm-up included."""
-    every, capacity = run.once(stays), run.fixed(open_at_midnight)
-    there = np.flatnonzero(every.started >= 0)
-    unit, weight = every.unit[there], every.weight[there]
-    begin, finish = every.started[there], every.left[there]
+    every, held, capacity = run.once(stays), run.once(holds), open_at_midnight(run)
+    there = np.flatnonzero(held.started >= 0)
+    unit, weight = held.unit[there], held.weight[there]
+    begin, finish = held.started[there], held.left[there]
     patients = count_at_midnight(unit, capacity.shape, begin, finish)
     taken = patients
     if (weight != 1).any():
@@ -53,10 +56,25 @@ def midnights(run: Run) -> Midnights:
     return Midnights(patients, taken, capacity, nctr)
 
 
-def open_at_midnight(outline: Outline) -> Integers:
+def open_at_midnight(run: Run) -> Integers:
     """Open places: units x whole days of the run."""
-    network = outline.network
-    last = (np.arange(network.end // DAY, dtype=np.int64) + 1) * DAY - 1
+    capacity = run.fixed(_open_at_midnight)
+    opened = run.once(open_paths)
+    if opened:
+        capacity = capacity.copy()
+        for unit, path in opened.items():
+            capacity[unit] = level(path, run.fixed(_last_moments))
+    return capacity
+
+
+def _last_moments(outline: Outline) -> Integers:
+    """The last microsecond of each whole day of the run."""
+    return (np.arange(outline.network.end // DAY, dtype=np.int64) + 1) * DAY - 1
+
+
+def _open_at_midnight(outline: Outline) -> Integers:
+    """Open places, with every unit that a queue opens open."""
+    network, last = outline.network, outline.once(_last_moments)
     capacity = [level(one.capacity, last) for one in network.units]
     return np.array(capacity, dtype=np.int64).reshape(len(network.units), len(last))
 
@@ -67,13 +85,20 @@ def no_longer_needs(run: Run) -> Booleans:
 
 
 def midnights_by_place(run: Run) -> Midnights:
-    """The same by place instead of unit: care settings and their sums, then units."""
-    counts, sums = run.once(midnights), run.fixed(unit_sums)
+    """The same by place instead of unit: care settings and their sums, then units.
+
+    Open places, and those taken of them, of a care setting are without its units out of area.
+    """
+    counts, every, here = run.once(midnights), run.fixed(unit_sums), run.fixed(sums_here)
+
+    def by_place(by_unit: Integers, sums: Sequence[tuple[int, ...]]) -> Integers:
+        return np.stack([by_unit[list(one)].sum(axis=0) for one in sums])
+
     return Midnights(
-        *(
-            np.stack([column[list(one)].sum(axis=0) for one in sums])
-            for column in (counts.patients, counts.taken, counts.open, counts.nctr)
-        )
+        by_place(counts.patients, every),
+        by_place(counts.taken, here),
+        by_place(counts.open, here),
+        by_place(counts.nctr, every),
     )
 
 
@@ -81,6 +106,14 @@ def unit_sums(outline: Outline) -> tuple[tuple[int, ...], ...]:
     """The units of each place: care settings and their sums, then units."""
     places = (*care_settings(outline.network), *units(outline.network))
     return tuple(place.units for place in places)
+
+
+def sums_here(outline: Outline) -> tuple[tuple[int, ...], ...]:
+    """The same without units out of area, but for such a unit itself."""
+    known, named = outline.network.units, units(outline.network)
+    whole = care_settings(outline.network)
+    here = [tuple(unit for unit in place.units if not known[unit].away) for place in whole]
+    return (*here, *(place.units for place in named))
 
 
 def count_at_midnight(

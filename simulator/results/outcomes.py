@@ -25,6 +25,7 @@ from simulator.results.run import Booleans, Integers, Run
 from simulator.results.spell import spells
 from simulator.results.stays import StayEnd, is_acute, stays
 from simulator.results.tally import part_of, ratio
+from simulator.results.there_at_start import is_there_at_start, started_in_run, was_ready
 from simulator.scenario.quantities import WEEKDAYS
 
 READMITTED_WITHIN = 30 * DAY
@@ -47,7 +48,8 @@ def _per_day(run: Run, is_counted: Booleans) -> list[Row]:
 
 def arrivals(run: Run) -> list[Row]:
     """Journeys begun a day."""
-    return _per_day(run, run.is_within(run.journeys.arrived))
+    came = run.is_within(run.journeys.arrived) & ~run.once(is_there_at_start)
+    return _per_day(run, came)
 
 
 def departures(run: Run) -> list[Row]:
@@ -121,14 +123,14 @@ def _unit_cells(outline: Outline) -> Cells:
 def starts(run: Run) -> list[Table]:
     """Stays started a day, by place, group and pathway, and by unit."""
     every, grouping = run.once(stays), run.fixed(by_mix)
-    started = np.flatnonzero(run.is_within(every.started))
+    started = np.flatnonzero(run.once(started_in_run))
     n = grouping.counts(every.route_row[started])
     # A move within acute beds is a start in its setting and in its unit, not in all acute beds.
     is_inner = run.once(is_inner_move)[started]
     if is_inner.any():
         without = grouping.counts(every.route_row[started[~is_inner]])
         n = np.where(run.fixed(_is_all_acute), without, n)
-    by_unit = np.bincount(every.unit[started], minlength=len(run.network.units))
+    by_unit = np.bincount(every.first_unit[started], minlength=len(run.network.units))
     return [
         Table(run.fixed(mix_cells, ("per_day",)), n / run.days),
         Table(run.fixed(_unit_cells), by_unit / run.days),
@@ -160,7 +162,7 @@ def _weekday_cells(outline: Outline) -> Cells:
 def readiness(run: Run) -> list[Table]:
     """Patients declared ready a day, by weekday."""
     every, n_settings = run.once(stays), len(run.network.care_settings)
-    ready = np.flatnonzero(run.is_within(every.ready))
+    ready = np.flatnonzero(run.is_within(every.ready) & ~run.once(was_ready))
     cell = every.care_setting[ready] * 7 + run.weekday(every.ready[ready])
     by_setting = np.bincount(cell, minlength=n_settings * 7).reshape(n_settings, 7)
     n = np.array([by_setting[inside].sum(axis=0) for _, inside in run.fixed(members)])
@@ -176,7 +178,7 @@ MEASURES = (
         "Arrivals",
         "patients a day",
         "Journeys that began in the window, returns and those sent here from elsewhere included, a "
-        "day.",
+        "day; not of those there when the run began.",
         ("group",),
         _DAILY,
         arrivals,
@@ -186,7 +188,8 @@ MEASURES = (
         "Stays started",
         "patients a day",
         "Stays started (in the place) in the window, a day; for all acute beds hospital spells "
-        "begun, so a move from one acute bed to another is not counted there.",
+        "begun, so a move from one acute bed to another is not counted there. Who is brought back "
+        "from out of area started there, and does not start again.",
         ("care_setting", "unit", "group", "pathway"),
         _DAILY,
         starts,

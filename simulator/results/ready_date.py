@@ -13,6 +13,7 @@ from simulator.results.outline import Outline
 from simulator.results.run import Floats, Integers, Run
 from simulator.results.stays import is_alive, is_inside, stays
 from simulator.results.tally import ratio
+from simulator.results.there_at_start import spent, was_ready
 
 # First day of each published band of delay.
 BANDS = {"0": 0, "1": 1, "2-3": 2, "4-6": 4, "7-13": 7, "14-20": 14, "21+": 21}
@@ -38,9 +39,10 @@ def discharged(run: Run) -> Discharged:
         & (every.started >= 0)
         & (every.ready >= 0)
         & ~run.once(is_inside)
+        & ~run.once(was_ready)
     )
     last = every.left[kept] // DAY
-    has_night = last > every.started[kept] // DAY
+    has_night = last > (every.started - run.once(spent))[kept] // DAY
     kept, last = kept[has_night], last[has_night]
     # Whose need came back was ready, in the end, when he was declared ready again.
     ready = np.maximum(every.ready[kept], every.ready_again[kept])
@@ -99,8 +101,9 @@ def ready_date_bands(run: Run) -> list[Table]:
 
 _READY = (
     "Over stays of at least one midnight, ended in the window by leaving the place alive, of "
-    "patients declared ready there; moves from acute to acute beds, deaths and losses are left "
-    "out. Days are from the date declared ready (again, after a relapse) to the date of leaving. "
+    "patients declared ready there; moves from acute to acute beds, deaths, losses and those who "
+    "were ready before the run began are left out. Days are from the date declared ready (again, "
+    "after a relapse) to the date of leaving. "
 )
 _BY = ("care_setting", "group", "pathway")
 

@@ -12,6 +12,7 @@ from simulator.results.measure import Cells, Measure, Row, Table, where
 from simulator.results.outline import Outline
 from simulator.results.run import Integers, Run
 from simulator.results.stays import handoffs, stays
+from simulator.results.there_at_start import came_in_run
 from simulator.results.waits import Waits, waits_of
 from simulator.scenario.quantities import WEEKDAYS
 
@@ -29,7 +30,10 @@ class Responses:
 def responses(run: Run) -> Responses:
     """Every referral in the window, answered when the stay or handoff started."""
     place, task = run.once(stays), run.once(handoffs)
-    asked = np.flatnonzero(run.is_within(place.asked)), np.flatnonzero(run.is_within(task.asked))
+    asked = tuple(
+        came_in_run(run, table, np.flatnonzero(run.is_within(table.asked)))
+        for table in (place, task)
+    )
     n_settings = len(run.network.care_settings)
     service = place.care_setting[asked[0]], n_settings + task.handoff[asked[1]]
     parts = (
@@ -95,7 +99,7 @@ def response_time(run: Run) -> list[Table]:
 def completion_time(run: Run) -> list[Table]:
     """Hours from asked to ended, of handoffs."""
     every = run.once(handoffs)
-    chosen = np.flatnonzero(run.is_within(every.asked))
+    chosen = came_in_run(run, every, np.flatnonzero(run.is_within(every.asked)))
     waits = waits_of(run, every, every.ended).taken(chosen)
     return [_by_weekday(run, every.handoff[chosen], waits, run.fixed(_handoff_cells))]
 
@@ -121,8 +125,8 @@ def waiting_for_handoff(run: Run) -> list[Row]:
 
 
 _ASKED = (
-    "Over referrals (asked) in the window, by weekday of referral, of those answered by the end of "
-    "the run; `open` counts those not answered then. "
+    "Over referrals (asked) in the window of patients who came in the run, by weekday of referral, "
+    "of those answered by the end of the run; `open` counts those not answered then. "
 )
 _BY = ("care_setting", "handoff", "weekday")
 

@@ -10,6 +10,7 @@ from simulator.engine.journeys import Journeys
 from simulator.network.network import Network
 from simulator.results.outline import Booleans, Floats, Integers, More, Outline, outline_of
 from simulator.sampling.patients import Patients
+from simulator.sampling.unit_state import UnitState
 from simulator.scenario.schema import Scenario
 
 __all__ = ["Booleans", "Derived", "Floats", "Integers", "Run"]
@@ -24,6 +25,7 @@ class Run:
     ``window``: the results' period ``[end of warm-up, end)`` in microseconds. Tables that several
     measures need are derived once and kept (``once``); those that are the same in all replications
     are kept in ``outline``, which is made here when it is not given or not of this scenario.
+    ``states``: what chance has done to the capacity of units, for those to which it does anything.
 
     Raises:
         ValueError: the window is empty or not within the run.
@@ -36,6 +38,7 @@ class Run:
     window: tuple[int, int]
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     outline: Outline = None  # type: ignore[assignment]  # never None once it is made
+    states: tuple[UnitState, ...] = ()
 
     def __post_init__(self) -> None:
         made = outline_of(self.scenario, self.network, self.window, self.outline)

@@ -80,6 +80,11 @@ def _stocks(
 def warm_up_by_mser(days: Sequence[Days], scenario: Scenario) -> Check:
     """Whether the warm-up is as long as the slowest headline stock takes to settle."""
     calendar, found = scenario.calendar, settled(days, scenario)
+    if scenario.starts_full is not None:
+        says = "The run starts full, with the people of a census, and needs no warm-up"
+        n = len(scenario.starts_full.file.rows)
+        figure = f"warm-up {calendar.warm_up.days:g} days; {n} people there at the start"
+        return Check(NAME, says, True, figure)
     says = (
         "The warm-up is as long as MSER-5 finds that the slowest stock takes to settle (midnight "
         "counts from the first day, means over the replications)"

@@ -36,8 +36,8 @@ class Stays:
     ``row``: position in the step columns of the journeys. ``route_row``: row of the route table.
     ``asked``, ``reserved`` (waiting ended), ``started`` (in the place), ``need_ended``, ``ready``
     (declared), ``left`` (gave up the place), ``relapsed`` (need came back after ready) and
-    ``ready_again``. ``over``: when his journey ended. ``end``: see ``StayEnd``. ``unit`` -1: no
-    place yet.
+    ``ready_again``. ``moved_back``: came back from out of area, where he was in ``away_unit``.
+    ``over``: when his journey ended. ``end``: see ``StayEnd``. ``unit`` -1: no place yet.
     """
 
     row: Integers
@@ -56,12 +56,19 @@ class Stays:
     left: Integers
     relapsed: Integers
     ready_again: Integers
+    moved_back: Integers
+    away_unit: Integers
     over: Integers
     end: Integers
 
     def __len__(self) -> int:
         """Number of stays."""
         return len(self.row)
+
+    @property
+    def first_unit(self) -> Integers:
+        """The unit in which each stay started: out of area for those who came back from there."""
+        return np.where(self.moved_back >= 0, self.away_unit, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,8 @@ def stays(run: Run) -> Stays:
         left=left,
         relapsed=journeys.relapsed[row],
         ready_again=journeys.ready_again[row],
+        moved_back=journeys.moved_back[row],
+        away_unit=journeys.away_unit[row],
         over=journeys.finished[patient],
         end=_ends(run, row, patient, route_row, left),
     )

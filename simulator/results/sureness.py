@@ -76,6 +76,9 @@ def enough_warm_up(summary: Summary, scenario: Scenario) -> Check:
     if not found:
         return Check("enough_warm_up", says, None, "the window is too short to tell")
     has_drift, size, figure = max(found)
+    if has_drift and scenario.starts_full is not None:
+        says_why = "the run starts full, so this is how the place changes from there"
+        return Check("enough_warm_up", says, None, f"{figure}; {says_why}")
     if has_drift and has_seasons(scenario) and size <= DRIFT_BEYOND_SEASONS:
         return Check("enough_warm_up", says, None, f"{figure}; demand has seasons or grows")
     if not has_drift and any(unsure):

@@ -10,6 +10,7 @@ from simulator.results.measure import Cells, Measure, Table, where
 from simulator.results.outline import Outline
 from simulator.results.run import Floats, Integers, Run
 from simulator.results.stays import stays
+from simulator.results.there_at_start import started_in_run
 
 STATISTICS = ("mean", "median", "p95", "n")
 
@@ -58,8 +59,8 @@ def travel_minutes(run: Run) -> list[Table]:
     every, (cells, keys) = run.once(stays), run.fixed(_shown)
     said = run.fixed(minutes)
     has_said = ~np.isnan(said)
-    row = np.flatnonzero(run.is_within(every.started))
-    unit, locality = every.unit[row], run.patients.locality[every.patient[row]]
+    row = np.flatnonzero(run.once(started_in_run))
+    unit, locality = every.first_unit[row], run.patients.locality[every.patient[row]]
     known = np.flatnonzero(has_said[unit, locality])
     unit, locality = unit[known], locality[known]
     length = np.rint(said[unit, locality] * MINUTE).astype(np.int64)
@@ -73,8 +74,9 @@ MEASURES = (
         "travel_minutes",
         "Travel time",
         "minutes",
-        "Over stays started in the window: minutes from the patient's locality to the unit, one "
-        "way, as the scenario says; stays in units with no time said are left out.",
+        "Over stays started in the window: minutes from the patient's locality to the unit in "
+        "which the stay started, one way, as the scenario says; stays in units with no time said "
+        "are left out.",
         ("care_setting", "locality"),
         STATISTICS,
         travel_minutes,

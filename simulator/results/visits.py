@@ -14,12 +14,13 @@ import numpy as np
 from simulator.network.calendars import Dates
 from simulator.network.network import DAY
 from simulator.results.falls import falls
+from simulator.results.hold import holds
 from simulator.results.measure import Cells, Measure, Row, Table, Where, where
 from simulator.results.midnight import days_within
+from simulator.results.opening import open_paths
 from simulator.results.outline import Booleans, Floats, Integers, Outline
 from simulator.results.place import Path, Place
 from simulator.results.run import Run
-from simulator.results.stays import stays
 from simulator.results.tally import ratio
 from simulator.scenario.care_setting import Unit
 from simulator.scenario.quantities import WEEKDAYS
@@ -54,7 +55,7 @@ def visiting_units(outline: Outline) -> tuple[int, ...]:
 def visits(run: Run) -> Visiting:
     """Visits owed and deliverable, days with nothing owed by agreement left at 0."""
     chosen = list(run.fixed(visiting_units))
-    deliverable = run.fixed(_deliverable)
+    deliverable = _deliverable(run)
     if not chosen:
         return Visiting(deliverable, deliverable)
     return Visiting(np.where(run.fixed(_owes), _weight_days(run)[chosen], 0.0), deliverable)
@@ -62,7 +63,7 @@ def visits(run: Run) -> Visiting:
 
 def _weight_days(run: Run) -> Floats:
     """What patients in the place are owed: units x whole days of the window, in visits."""
-    every, fallen = run.once(stays), run.once(falls)
+    every, fallen = run.once(holds), run.once(falls)
     is_visited = np.isin(every.unit, run.fixed(visiting_units))
     came = np.flatnonzero(is_visited & (every.started >= 0))
     went = came[every.left[came] >= 0]
@@ -99,8 +100,19 @@ def _sum_to(
     return found
 
 
-def _deliverable(outline: Outline) -> Floats:
+def _deliverable(run: Run) -> Floats:
     """Mean of the capacity path on each whole day of the window: units x days, in visits."""
+    deliverable, opened = run.fixed(_planned), run.once(open_paths)
+    rows = {unit: row for row, unit in enumerate(run.fixed(visiting_units)) if unit in opened}
+    if rows:
+        deliverable = deliverable.copy()
+    for unit, row in rows.items():
+        deliverable[row] = _mean_by_day(Path.of(opened[unit]), run.fixed(days_within))
+    return deliverable
+
+
+def _planned(outline: Outline) -> Floats:
+    """The same, with every unit that a queue opens open."""
     days = outline.once(days_within)
     units = [outline.network.units[at] for at in outline.once(visiting_units)]
     return np.array([_mean_by_day(Path.of(unit.capacity), days) for unit in units]).reshape(

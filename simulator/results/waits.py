@@ -16,6 +16,7 @@ from simulator.results.place import members
 from simulator.results.run import Booleans, Integers, Run
 from simulator.results.stays import Handoffs, Stays, routes, stays
 from simulator.results.tally import ratio
+from simulator.results.there_at_start import came_in_run
 
 _STATISTICS = ("mean", "sd", "median", "p90", "p95", "n", "open", "gave_up")
 OVER = {"4 hours": 4 * HOUR, "12 hours": 12 * HOUR}
@@ -105,7 +106,7 @@ class PlaceWaits:
 def place_waits(run: Run) -> PlaceWaits:
     """Referrals to places asked in the window, answered when reserved."""
     every = run.once(stays)
-    asked = np.flatnonzero(run.is_within(every.asked))
+    asked = came_in_run(run, every, np.flatnonzero(run.is_within(every.asked)))
     is_later = np.append(False, every.patient[1:] == every.patient[:-1])[: len(every)]
     cell = every.route_row[asked] * 2 + is_later[asked]
     return PlaceWaits(cell, run.once(waits_for_places).taken(asked))
@@ -181,7 +182,10 @@ def waiting_for_place(run: Run) -> list[Row]:
     ]
 
 
-_ASKED = "Over stays asked for in the window, on the clock from asked (first asked, if postponed) "
+_ASKED = (
+    "Over stays asked for in the window by patients who came in the run, on the clock from asked "
+    "(first asked, if postponed) "
+)
 _BY = ("care_setting", "group", "pathway", "band")
 
 MEASURES = (

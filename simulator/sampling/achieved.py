@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.network.network import DAY, NONE, Network, Step, StepKind
 from simulator.network.plan import Plan, StepDraws
 from simulator.sampling.distributions import law_mean, law_sd
+from simulator.sampling.joined import newcomers
 from simulator.sampling.patients import Patients
 from simulator.scenario.law import Law
 from simulator.scenario.schema import Scenario
@@ -112,7 +113,8 @@ class Typed:
         )
 
     def achieved(self, patients: Patients) -> list[Achieved]:
-        """Every draw of every step and branch of some patients."""
+        """Every draw of every step and branch of some patients, but of those there at the start."""
+        patients = newcomers(patients)
         draws = DRAWS if self.relapses else tuple(each for each in DRAWS if each not in RELAPSE)
         sums = _sums(patients, self.steps, draws)
         (at, kind), (taken, option) = self.of_steps, self.of_options
@@ -141,6 +143,7 @@ def achieved(patients: Patients, network: Network, plan: Plan) -> list[Achieved]
 
 def achieved_returns(patients: Patients, network: Network, scenario: Scenario) -> list[Achieved]:
     """Chance and gap of the first return of each patient group's first arrivals."""
+    patients = newcomers(patients)
     rows = []
     for group, name in enumerate(network.groups):
         rule = scenario.patient_groups[name].readmission

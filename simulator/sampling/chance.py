@@ -62,15 +62,21 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """The streams of one replication. ``groups``: names of the patient groups, by number."""
+    """The streams of one replication. ``groups``: names of the patient groups, by number.
+
+    ``apart``: what is put before the name of a group, so that its streams are others.
+    """
 
     seed: int
     replication: int
     groups: tuple[str, ...]
+    apart: str = ""
 
     def keys(self, names: Sequence[tuple[str, str]]) -> Words:
         """The key of each (patient group, decision)."""
-        found = [key(self.seed, self.replication, group, what) for group, what in names]
+        found = [
+            key(self.seed, self.replication, self.apart + group, what) for group, what in names
+        ]
         return np.array(found, dtype=np.uint64)
 
     def uniforms(self, decision: str, people: People) -> Reals:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.network.capacity import Effect, Layer, open_path
-from simulator.network.network import CapacityPath, Network
+from simulator.network.capacity import Effect, Layer
+from simulator.network.network import Network
 from simulator.network.plan import ClosureDraws, Plan, UnitDraws
 from simulator.network.unit_draws import on_duty
 from simulator.sampling.absence import Shift
 from simulator.sampling.distributions import distribution
 from simulator.sampling.rare import Key, Rare, key_of
+from simulator.sampling.unit_state import UnitState
 from simulator.scenario.schema import Scenario
 
 
@@ -34,15 +35,27 @@ class Conditions:
         start = scenario.calendar.start.toordinal()
         return cls(network, tuple(UnitChance.of(each, start, network.end) for each in plan.units))
 
+    def drawn(self, seed: int, replication: int) -> Drawn:
+        """What happens to the units in one replication, and the network that it makes."""
+        if not self.units:
+            return Drawn(self.network, ())
+        states = [each.state(key_of(seed, replication, each.key)) for each in self.units]
+        units = list(self.network.units)
+        for state in states:
+            units[state.unit] = replace(units[state.unit], capacity=state.open)
+        return Drawn(replace(self.network, units=tuple(units)), tuple(states))
+
     def network_of(self, seed: int, replication: int) -> Network:
         """The network of one replication: the very same object where nothing is by chance."""
-        if not self.units:
-            return self.network
-        units = list(self.network.units)
-        for each in self.units:
-            path = each.capacity(key_of(seed, replication, each.key))
-            units[each.unit] = replace(units[each.unit], capacity=path)
-        return replace(self.network, units=tuple(units))
+        return self.drawn(seed, replication).network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """The network of one replication, and what chance has done to its units."""
+
+    network: Network
+    states: tuple[UnitState, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +65,8 @@ class UnitChance:
     unit: int
     key: str
     certain: tuple[Layer, ...]
-    closures: tuple[tuple[Rare, int], ...]
+    closures: tuple[tuple[str, Rare, int], ...]
+    rostered: tuple[Layer, ...]
     shifts: tuple[Shift, ...]
     least_nurses: int
 
@@ -61,31 +75,43 @@ class UnitChance:
         """From the plan; ``start``: ordinal of the first date, ``end`` of the run."""
         roster, certain = draws.roster, draws.layers
         shifts: tuple[Shift, ...] = ()
+        rostered: tuple[Layer, ...] = ()
+        if roster is not None:
+            rostered = tuple(layer for shift in roster.shifts for layer in on_duty(shift))
         if roster is not None and roster.absence > 0:
             shifts = tuple(Shift.of(shift, roster, start, end) for shift in roster.shifts)
-        elif roster is not None:
-            certain += tuple(layer for shift in roster.shifts for layer in on_duty(shift))
+        else:
+            certain, rostered = certain + rostered, ()
         return cls(
             unit=draws.unit,
             key=draws.key,
             certain=tuple(_as_arrays(layer) for layer in certain),
-            closures=tuple((closing(each, start, end), each.beds) for each in draws.closures),
+            closures=tuple(
+                (each.cause, closing(each, start, end), each.beds) for each in draws.closures
+            ),
+            rostered=tuple(_as_arrays(layer) for layer in rostered),
             shifts=shifts,
             least_nurses=roster.least_on_shift if roster is not None else 0,
         )
 
-    def capacity(self, keys: Key) -> CapacityPath:
-        """Open capacity of one replication."""
-        layers = [*self.certain, *self.closed(keys), *self.staffed(keys)]
-        return open_path(layers, self.least_nurses)
+    def state(self, keys: Key) -> UnitState:
+        """What happens to it in one replication."""
+        return UnitState(
+            self.unit,
+            self.certain,
+            tuple(self.closed(keys)),
+            self.rostered,
+            tuple(self.staffed(keys)),
+            self.least_nurses,
+        )
 
-    def closed(self, keys: Key) -> Iterator[Layer]:
+    def closed(self, keys: Key) -> Iterator[tuple[str, Layer]]:
         """Beds out of use, or all closed, by each cause."""
-        for cause, beds in self.closures:
+        for name, cause, beds in self.closures:
             spells = cause.drawn(keys)
             effect = Effect.OUT_OF_USE if beds else Effect.CLOSED
             amounts = np.full(len(spells.begins), max(beds, 1))
-            yield Layer(effect, spells.begins, spells.ends, amounts)
+            yield name, Layer(effect, spells.begins, spells.ends, amounts)
 
     def staffed(self, keys: Key) -> Iterator[Layer]:
         """Nurses present and the beds they allow, by shift."""

@@ -16,6 +16,7 @@ _IF_NOT_GIVEN = {
     "instead_as": -1,
     "begins_at": -1,
     "begins_in": -1,
+    "spent": 0,
 }
 
 
@@ -37,8 +38,9 @@ class Patients:
     ``returns_after`` (gap from departure to that return), ``depth`` (how many times he has already
     returned), ``identity`` (unsigned, the same in every scenario that reveals the patient),
     ``instead_as`` (row activated when a limit leads elsewhere, or -1), ``begins_at`` (position of
-    the step at which he is when the run begins, or -1 for an ordinary arrival) and ``begins_in``
-    (the unit he is in then, or -1 when he waits for that step).
+    the step at which he is when the run begins, or -1 for an ordinary arrival), ``begins_in``
+    (the unit he is in then, or -1 when he waits for that step) and ``spent`` (how long he had been
+    in it, or had waited, by then; only for results: no engine reads it).
 
     Per step: ``duration`` (stay: medical need; handoff: task or lead time on its clock, or -1 when
     this patient does not need the handoff; leave: 0), ``limit`` (asked to started, -1 none),
@@ -72,6 +74,7 @@ class Patients:
     instead_as: Integers = field(default_factory=_not_given)
     begins_at: Integers = field(default_factory=_not_given)
     begins_in: Integers = field(default_factory=_not_given)
+    spent: Integers = field(default_factory=_not_given)
 
     def __post_init__(self) -> None:
         for name, nothing in _IF_NOT_GIVEN.items():

@@ -11,9 +11,11 @@ from simulator.network.network import NONE, Network
 from simulator.network.plan import Plan
 from simulator.sampling.chance import Chance, Numbers, People
 from simulator.sampling.comers import Comers, comers
+from simulator.sampling.joined import joined
 from simulator.sampling.patients import Patients
-from simulator.sampling.returns import Returns
-from simulator.sampling.step_draws import draw_steps
+from simulator.sampling.returns import Chain, Returns
+from simulator.sampling.starting import Starting
+from simulator.sampling.step_draws import Columns, draw_steps
 from simulator.sampling.step_table import StepTable
 from simulator.sampling.ways import Ways
 from simulator.scenario.schema import Scenario
@@ -32,7 +34,10 @@ def sample_patients(
 
 @dataclass(frozen=True, slots=True)
 class Sampler:
-    """A scenario made ready for drawing. ``comers``: of each patient group."""
+    """A scenario made ready for drawing. ``comers``: of each patient group.
+
+    ``starting``: those there when the run begins, if it does not begin empty.
+    """
 
     end: int
     groups: tuple[str, ...]
@@ -40,6 +45,7 @@ class Sampler:
     ways: Ways
     returns: Returns
     table: StepTable
+    starting: Starting | None = None
 
     @classmethod
     def of(cls, scenario: Scenario, network: Network, plan: Plan) -> Sampler:
@@ -48,7 +54,8 @@ class Sampler:
         returns = Returns.of(scenario, network)
         ways = Ways.of(scenario, network, plan)
         table = StepTable.of(network, plan, returns)
-        return cls(network.end, network.groups, who, ways, returns, table)
+        starting = Starting.of(scenario, network, plan)
+        return cls(network.end, network.groups, who, ways, returns, table, starting)
 
     def draw(self, seed: int, replication: int) -> Patients:
         """The patients of one replication."""
@@ -56,8 +63,18 @@ class Sampler:
         first, times = self._first_arrivals(chance)
         sent = partial(self.ways.sent, chance) if self.ways.leads_elsewhere else None
         chain = self.returns.chain(chance, first, sent)
+        route = self.ways.routes(chance, chain.people)
+        patients, _ = self._table(chance, chain, route, times)
+        if self.starting is None:
+            return patients
+        there = self._there(self.starting, self.starting.chance(seed, replication))
+        return joined(there, patients, len(self.starting))
+
+    def _table(
+        self, chance: Chance, chain: Chain, route: Numbers, times: Numbers
+    ) -> tuple[Patients, Columns]:
+        """Rows of everyone in a chain, who arrives at these times or not of himself."""
         people = chain.people
-        route = self.ways.routes(chance, people)
         if len(chain.instead_as):
             who = np.flatnonzero(chain.instead_as >= 0)
             other = chain.instead_as[who]
@@ -65,7 +82,7 @@ class Sampler:
         cuts, columns = draw_steps(self.table, chance, people, route)
         arrives = np.full(len(people), NONE)
         arrives[: len(times)] = times
-        return Patients(
+        patients = Patients(
             group=people.group.astype(np.int32),
             locality=people.locality.astype(np.int32),
             route=route.astype(np.int32),
@@ -84,6 +101,33 @@ class Sampler:
             relapses_after=columns.relapses_after,
             relapse_lasts=columns.relapse_lasts,
             instead_as=chain.instead_as,
+        )
+        return patients, columns
+
+    def _there(self, starting: Starting, chance: Chance) -> Patients:
+        """Those there when the run begins, then their returns and what they do elsewhere."""
+        people, n = starting.people(), len(starting)
+        drawn = self.ways.live(chance, people)
+        people = replace(people, locality=np.where(people.locality < 0, drawn, people.locality))
+        taken = starting.taken(chance, people)
+        own = np.array([way.route for way in taken], dtype=np.int64)
+
+        def routes(some: People) -> Numbers:
+            return own if some is people else self.ways.routes(chance, some)
+
+        def sent(some: People) -> Numbers:
+            return np.flatnonzero(self.ways.elsewhere[routes(some)] >= 0)
+
+        chain = self.returns.chain(chance, people, sent if self.ways.leads_elsewhere else None)
+        route = np.append(own, routes(chain.people.rows(np.arange(n, len(chain.people)))))
+        patients, columns = self._table(chance, chain, route, np.zeros(n, dtype=np.int64))
+        starting.put(chance, people, taken, patients.first, columns)
+        nothing = np.full(len(patients) - n, NONE)
+        return replace(
+            patients,
+            begins_at=np.append([way.begins_at for way in taken], nothing),
+            begins_in=np.append([way.begins_in for way in taken], nothing),
+            spent=np.append(starting.spent, nothing * 0),
         )
 
     def _first_arrivals(self, chance: Chance) -> tuple[People, Numbers]:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.closure import Closure
+from simulator.scenario.cost import Cost
 from simulator.scenario.law import Law
 from simulator.scenario.part import (
     BankHolidays,
@@ -22,6 +23,7 @@ from simulator.scenario.part import (
 )
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.roster import Roster
+from simulator.scenario.trigger import Trigger
 from simulator.scenario.visits import Team, Visits, WeekdayWeights, visits_by_weekday
 
 Capacity = Annotated[Whole, Field(ge=0, le=1_000_000)]
@@ -154,6 +156,19 @@ class Unit(Part):
     staffing: Roster | None = Field(
         None, description="nurses, where beds open depend on how many are there"
     )
+    opens_when: Trigger | None = Field(
+        None, description="the queue that opens it and shuts it again (default: it is open)"
+    )
+    out_of_area: Flag = Field(
+        False,
+        description="whether patients come back from it, to another unit of its care setting, "
+        "once there is room; the last choice of everyone, and no part of the occupancy of its "
+        "care setting",
+    )
+
+    cost: Cost | None = Field(
+        None, description="prices of its own, each in place of that of its care setting"
+    )
 
     @property
     def capacity(self) -> int:
@@ -177,29 +192,6 @@ class Widening(Part):
         ge=0,
         description="new limit (default: none)",
         json_schema_extra={"unit": "minutes"},
-    )
-
-
-class Cost(Part):
-    """What a care setting costs, in the scenario's currency and price year."""
-
-    per_occupied_day: Number = Field(
-        0.0,
-        ge=0,
-        description="for each bed, place or daily visit in use, a day",
-        json_schema_extra={"unit": "currency a day"},
-    )
-    per_open_day: Number = Field(
-        0.0,
-        ge=0,
-        description="for each bed, place or daily visit open, a day",
-        json_schema_extra={"unit": "currency a day"},
-    )
-    per_start: Number = Field(
-        0.0,
-        ge=0,
-        description="for each patient who starts",
-        json_schema_extra={"unit": "currency"},
     )
 
 

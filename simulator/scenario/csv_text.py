@@ -47,18 +47,23 @@ Columns = Sequence[tuple[str, ...]]
 
 
 def read_rows(
-    text: str, columns: Columns, read: Callable[[tuple[str, ...], Row], Any]
+    text: str,
+    columns: Columns,
+    read: Callable[[tuple[str, ...], Row], Any],
+    optional: Sequence[str] = (),
 ) -> tuple[list[Any], list[CellFault]]:
     """Every row as ``read`` makes it of its columns' names and cells, and all that is wrong.
 
-    ``columns``: those needed, each by the names that it may have; others are faults.
+    ``columns``: those needed, each by the names that it may have; ``optional``: those that may be
+    there, which stand last in what ``read`` is given; others are faults.
     """
     lines = _lines(text)
     head = next(lines, (1, ""))
-    names, faults = _head(head, columns)
+    names, faults = _head(head, columns, optional)
     if faults:
         return [], faults
     chosen = [next(name for name in names if name in one) for one in columns]
+    chosen += [name for name in optional if name in names]
     at = [names.index(name) for name in chosen]
     found: list[Any] = []
     for number, line in lines:
@@ -118,7 +123,9 @@ def _cells(number: int, line: str) -> list[Cell]:
             return cells
 
 
-def _head(head: tuple[int, str], columns: Columns) -> tuple[list[str], list[CellFault]]:
+def _head(
+    head: tuple[int, str], columns: Columns, optional: Sequence[str]
+) -> tuple[list[str], list[CellFault]]:
     """Names of the columns in their order, and what is wrong with them."""
     number, line = head
     try:
@@ -127,7 +134,7 @@ def _head(head: tuple[int, str], columns: Columns) -> tuple[list[str], list[Cell
         return [], [error.fault]
     wanted = ", ".join(" or ".join(one) for one in columns)
     names = [cell.text.strip().lower() for cell in cells]
-    known = [name for one in columns for name in one]
+    known = [*(name for one in columns for name in one), *optional]
     if not set(names) & set(known):
         do = f"the first line names the columns: {wanted}; columns are separated by commas"
         return names, [CellFault(number, 1, f"{shown(line)} names no column", do)]

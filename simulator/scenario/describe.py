@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from simulator.scenario.care_setting import CareSetting, Unit
+from simulator.scenario.checks.loops import in_words, loops
 from simulator.scenario.demand_words import demand_in_words
 from simulator.scenario.handoff import Handoff, Limit
 from simulator.scenario.law import Law
@@ -48,6 +49,7 @@ def flow_map(scenario: Scenario) -> str:
         "Standards": (
             f"{name}: {standard_in_words(one)}" for name, one in scenario.standards.items()
         ),
+        "Loops of full places": (in_words(loop, scenario) for loop in loops(scenario)),
     }
     filled = {title: list(lines) for title, lines in blocks.items()}
     return "\n\n".join(

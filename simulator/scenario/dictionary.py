@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from simulator.scenario.census_file import CensusTable
 from simulator.scenario.change import Change
 from simulator.scenario.demand_file import ArrivalTimes, DemandTable
 from simulator.scenario.field import Field, alternatives, fields, kind_in_words
@@ -13,6 +14,7 @@ from simulator.scenario.instant import Instant
 from simulator.scenario.length_file import LengthTable
 from simulator.scenario.part import Part
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
+from simulator.scenario.remaining_file import RemainingTable
 from simulator.scenario.schema import Scenario
 from simulator.scenario.word import say
 
@@ -86,7 +88,7 @@ def _values() -> str:
     )
     files = "".join(
         f"| {_cell(kind.meaning)} | `{kind.example}` |\n"
-        for kind in (DemandTable, ArrivalTimes, LengthTable)
+        for kind in (DemandTable, ArrivalTimes, LengthTable, CensusTable, RemainingTable)
     )
     times = f"## How times are written\n\n| what | like | and |\n|---|---|---|\n{rows}"
     return f"{times}\n## Data files\n\n{_FILES}\n\n| what | like |\n|---|---|\n{files}"

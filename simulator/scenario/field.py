@@ -13,12 +13,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Discriminator, Tag
 from pydantic.fields import FieldInfo
 
+from simulator.scenario.census_file import CensusTable
 from simulator.scenario.demand_file import ArrivalTimes, DemandTable
 from simulator.scenario.document import Path
 from simulator.scenario.instant import Instant
 from simulator.scenario.law import Law
 from simulator.scenario.length_file import LengthTable
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
+from simulator.scenario.remaining_file import RemainingTable
 from simulator.scenario.schema import Scenario
 
 _TYPES: dict[Any, tuple[str, str]] = {
@@ -34,6 +36,8 @@ _TYPES: dict[Any, tuple[str, str]] = {
     DemandTable: ("CSV file", "CSV files"),
     ArrivalTimes: ("CSV file", "CSV files"),
     LengthTable: ("CSV file", "CSV files"),
+    CensusTable: ("CSV file", "CSV files"),
+    RemainingTable: ("CSV file", "CSV files"),
     Law: ("duration or law", "durations or laws"),
     Any: ("anything", "anything"),
 }

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.care_setting import Capacity, CapacityChange
+from simulator.scenario.cost import HandoffCost
 from simulator.scenario.law import Law
 from simulator.scenario.part import BankHolidays, Flag, Number, Organisation, Part, Whole
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
@@ -106,6 +107,9 @@ class Handoff(Part):
         ge=0,
         description="cost of one",
         json_schema_extra={"unit": "currency"},
+    )
+    cost: HandoffCost = Field(
+        default_factory=HandoffCost, description="prices, where cost_per_start does not say it all"
     )
 
     @model_validator(mode="after")

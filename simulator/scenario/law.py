@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from simulator.scenario.length_file import LengthTable
 from simulator.scenario.part import Number, Part, Share
 from simulator.scenario.phase import Phase
 from simulator.scenario.quantities import Duration
+from simulator.scenario.remaining import Remaining
 
 Family = Literal[
     "lognormal",
@@ -107,6 +109,11 @@ class Law(Part):
         description="steps: drawn is exactly one of the values; straight: drawn is evenly between "
         "the value before (at first 0) and this one, so that the curve of shares runs straight "
         "from point to point (table; when left out: steps)",
+    )
+    remaining: Remaining | None = Field(
+        None,
+        description="what remains by the time already spent, for people there when a run starts "
+        "full (length of stay only; when left out: the law given that it lasts longer than that)",
     )
 
     @model_validator(mode="before")
@@ -270,6 +277,20 @@ class Law(Part):
             return self.file.rows
         values = self.values or ()
         return tuple(zip(values, self.weights or (1.0,) * len(values), strict=True))
+
+    @property
+    def end(self) -> float:
+        """The most that it can be, in days; endless where it has no greatest value."""
+        if self.sd is not None and self.sd.days == 0 and self.mean is not None:
+            return self.mean.days
+        if self.components:
+            return max(each.end for each in self.components if each.share > 0)
+        if self.family in ("uniform", "deterministic"):
+            greatest = self.high or self.value
+            return greatest.days if greatest is not None else math.inf
+        if self.family == "empirical" and self.quantiles:
+            return max(value.days for value in self.quantiles.values())
+        return max((each.days for each, weight in self.points if weight > 0), default=math.inf)
 
     @property
     def is_working(self) -> bool:

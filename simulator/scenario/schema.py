@@ -9,7 +9,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.care_setting import CareSetting
+from simulator.scenario.full_start import FullStart
 from simulator.scenario.handoff import Handoff
+from simulator.scenario.money import Costs
 from simulator.scenario.part import Day, Flag, Number, Part, Share, Whole
 from simulator.scenario.pathway import Pathway
 from simulator.scenario.patient_group import PatientGroup
@@ -101,13 +103,6 @@ class Locality(Part):
     share: Share = Field(description="share of patients living there; they add up to 1")
 
 
-class Costs(Part):
-    """Money: its currency and year."""
-
-    currency: str = Field("GBP", description="currency of all costs")
-    price_year: str | None = Field(None, description="year of the prices, like 2024-25")
-
-
 class Published(Part):
     """A published figure to be set beside the simulated one; never an input."""
 
@@ -194,6 +189,14 @@ class Scenario(Part):
     pathways: dict[str, Pathway] = Field(min_length=1, description="the steps of journeys")
     standards: dict[str, Standard] = Field(
         default_factory=dict, description="response-time promises"
+    )
+    loops_of_full_places: Literal["swap", "stop"] = Field(
+        "swap",
+        description="where people in full places wait for one another's: swap lets the smallest "
+        "such loop move at once, stop ends the run and says which places they are",
+    )
+    starts_full: FullStart | None = Field(
+        None, description="who is in or waiting when the run begins (default: nobody)"
     )
     costs: Costs = Field(default_factory=Costs, description="currency and price year")
     published: tuple[Published, ...] = Field((), description="figures to be compared with")

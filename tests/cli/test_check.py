@@ -106,3 +106,58 @@ def test_json_has_the_flow_and_the_warnings(run):
     assert refused.exit_code == 2
     problems = json.loads(refused.stdout)["problems"]
     assert "there is no care setting 'ward'" in [each["says"] for each in problems]
+
+
+LOOP = """\
+schema_version: 1
+title: Small
+calendar: {start: 2024-01-01, warm_up: 28 days, run_for: 364 days, bank_holidays: none}
+patient_groups:
+  all:
+    arrivals: {per_day: 5}
+    pathways: {home: 1}
+care_settings:
+  ward: {kind: beds, length_of_stay: 2 days, units: [{name: Main, beds: 50}]}
+  community:
+    kind: beds
+    length_of_stay: 2 days
+    units:
+      - {name: First, beds: 20}
+      - {name: Second, beds: 20, opens_when: {waiting_above: 6}}
+      - {name: Third, beds: 20, out_of_area: true}
+pathways:
+  home: [{stay: {care_setting: ward, id: one}}, {stay: community}, {stay: ward}, {leave: home}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "happens"),
+    [("swap", "the smallest such loop then moves at once"), ("stop", "the run then stops")],
+)
+def test_a_loop_of_full_places_is_shown_with_what_happens_and_is_no_error(run, policy, happens):
+    result = run(LOOP, "-s", f"loops_of_full_places={policy}")
+    assert result.exit_code == 0, result.output
+    (said,) = [line for line in result.stdout.splitlines() if line.startswith("warning:")]
+    assert "small.yaml:18:" in said
+    assert "these places can fill in a loop: ward (Main) → community (First) → ward (Main)." in said
+    assert f"When all are full and everyone in it waits for the next, {happens}" in said
+    as_json = json.loads(run(LOOP, "--json").stdout)
+    assert as_json["ok"] is True
+    assert "these places can fill in a loop" in as_json["warnings"][0]["says"]
+
+
+def test_what_is_not_always_there_is_said_to_count_in_full(run):
+    said = run(LOOP).stdout
+    assert "Opened by a queue, and counted as if always open: Second." in said
+    assert "Out of area, and counted as if it were room here: Third." in said
+
+
+def test_a_loop_that_a_swap_cannot_resolve_is_an_error(run):
+    wide = LOOP.replace("{stay: community}", "{stay: {care_setting: community, places: 2}}")
+    result = run(wide)
+    assert result.exit_code == 2
+    assert "these places can lock: community (First) → ward (Main) → community (First)" in (
+        result.stderr
+    )
+    assert "cannot swap" in result.stderr
+    assert "let each patient take one place" in result.stderr

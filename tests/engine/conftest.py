@@ -15,19 +15,33 @@ from tests.engines import ENGINES
 from tests.small_networks import At, Person, Went, patients
 
 Happens = Callable[[Network, Sequence[Person]], list[Went]]
+Opens = Callable[[Network, Sequence[Person]], tuple[list[Went], list[tuple[int, int, int]]]]
 
 
 @pytest.fixture(params=ENGINES.values(), ids=ENGINES)
-def happens(request: pytest.FixtureRequest) -> Happens:
-    """What an engine says happens; the journey checker must agree that it may."""
+def opens(request: pytest.FixtureRequest) -> Opens:
+    """What an engine says happens, and each opening of a unit by a queue: unit, opened, shut.
 
-    def told_by_engine(place: Network, people: Sequence[Person]) -> list[Went]:
+    The journey checker must agree that it may.
+    """
+
+    def told_by_engine(
+        place: Network, people: Sequence[Person]
+    ) -> tuple[list[Went], list[tuple[int, int, int]]]:
         table = patients(people)
         journeys = request.param(place, table)
         assert check(place, table, journeys) == []
-        return told(table, journeys)
+        columns = (journeys.opened_unit, journeys.opened_at, journeys.shut_at)
+        openings = [(int(u), int(a), int(b)) for u, a, b in zip(*columns, strict=True)]
+        return told(table, journeys), openings
 
     return told_by_engine
+
+
+@pytest.fixture
+def happens(opens: Opens) -> Happens:
+    """What an engine says happens; the journey checker must agree that it may."""
+    return lambda place, people: opens(place, people)[0]
 
 
 def told(table: Patients, journeys: Journeys) -> list[Went]:

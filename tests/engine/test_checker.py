@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from itertools import cycle
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from simulator.engine.checker import check
-from simulator.engine.journeys import Exit, Journeys
+from simulator.engine.journeys import Exit
 from simulator.network.network import (
     DAY,
     NONE,
@@ -20,7 +18,20 @@ from simulator.network.network import (
     Clock,
     Duration,
     LetsGo,
-    Network,
+)
+from tests.checker_scenes import (
+    NEVER_CAME,
+    STEP_COLUMNS,
+    TIMELESS,
+    WARD,
+    Broken,
+    Scene,
+    but,
+    in_ward,
+    instead,
+    lived,
+    rules,
+    unnoticed,
 )
 from tests.small_networks import (
     At,
@@ -45,60 +56,6 @@ from tests.small_networks import (
 )
 
 LEFT, DIED, LOST, OPEN, SWITCHED = Exit.LEFT, Exit.DIED, Exit.LOST, Exit.OPEN, Exit.SWITCHED
-STEP_COLUMNS = tuple(column.name for column in fields(At))
-PATIENT_COLUMNS = ("arrived", "finished", "exit")
-TIMELESS = At()
-NEVER_CAME = Went(NONE, NONE, OPEN, [TIMELESS, TIMELESS])
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A network, the people in it, and what happens to them by the contract."""
-
-    network: Network
-    people: Sequence[Person]
-    record: Sequence[Went]
-
-
-def rules(scene: Scene, record: Sequence[Went] | Journeys) -> list[str]:
-    """The rules that the checker finds broken in a record."""
-    columns = record if isinstance(record, Journeys) else journeys(record)
-    return [found.rule for found in check(scene.network, patients(scene.people), columns)]
-
-
-def but(scene: Scene, patient: int, step: int | None = None, **changes: Any) -> list[Went]:
-    """The record of a scene with some values of one step, or of one journey, changed."""
-    record = list(scene.record)
-    person = record[patient]
-    if step is None:
-        record[patient] = replace(person, **changes)
-    else:
-        steps = list(person.steps)
-        steps[step] = replace(steps[step], **changes)
-        record[patient] = replace(person, steps=steps)
-    return record
-
-
-def instead(scene: Scene, **journeys_of: Went) -> list[Went]:
-    """The record of a scene with whole journeys exchanged: ``instead(scene, p1=...)``."""
-    record = list(scene.record)
-    for name, person in journeys_of.items():
-        record[int(name[1:])] = person
-    return record
-
-
-def lived(arrived: int, reserved: int, ended: int, unit: int = 0) -> Went:
-    """A journey of one stay that ends by leaving as soon as need does."""
-    steps = [stayed(arrived, reserved, ended, ended, unit=unit), went(ended)]
-    return Went(arrived, ended, LEFT, steps)
-
-
-WARD = [stay(), leave([0])]
-
-
-def in_ward(arrives: int, duration: int, **draws: int) -> Person:
-    """Somebody who comes to the ward and goes home."""
-    return Person(arrives, [Draw(duration, **draws), Draw(0)])
 
 
 def one_bed() -> Scene:
@@ -1029,28 +986,7 @@ def test_a_record_that_obeys_the_contract_passes(scene: Callable[[], Scene]) -> 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 def test_no_single_number_can_be_changed(scene: Callable[[], Scene]) -> None:
-    made = scene()
-    table, record = patients(made.people), journeys(made.record)
-    times = sorted({int(t) for name in STEP_COLUMNS for t in getattr(record, name)})
-    tried = cycle(times)
-    for name in STEP_COLUMNS + PATIENT_COLUMNS:
-        values = getattr(record, name)
-        for row, right in enumerate(values.tolist()):
-            for wrong in {right + 1, next(tried)} - {right}:
-                values[row] = wrong
-                found = check(made.network, table, record)
-                assert found, f"{name} of row {row}: {wrong} for {right}"
-            values[row] = right
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A record that breaks one rule of the contract: the first that the checker should name."""
-
-    name: str
-    rule: str
-    scene: Scene
-    record: Sequence[Went]
+    assert unnoticed(scene()) == []
 
 
 def broken_times() -> list[Broken]:
@@ -1291,13 +1227,13 @@ BROKEN = broken_times() + broken_beginnings_and_ends() + broken_instants()
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"rule {case.rule}: {case.name}")
 def test_a_broken_rule_is_named(case: Broken) -> None:
-    assert case.rule in rules(case.scene, case.record)
+    assert case.rule in case.rules()
 
 
 @pytest.mark.parametrize("case", broken_instants(), ids=lambda case: case.name)
 def test_a_wrong_start_is_all_that_is_found(case: Broken) -> None:
     """Nothing but the start is wrong with these records, so no other rule is named."""
-    assert rules(case.scene, case.record) == [case.rule]
+    assert case.rules() == [case.rule]
 
 
 def test_every_rule_that_a_record_can_break_is_broken() -> None:

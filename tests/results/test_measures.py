@@ -10,7 +10,15 @@ from simulator.errors import InputError
 from simulator.results.measure import DIMENSIONS
 from simulator.results.measures import REGISTRY, measures
 from simulator.results.run import Run
-from tests.results import place, test_elsewhere, test_relapse, test_visits
+from tests.results import (
+    place,
+    test_costs,
+    test_elsewhere,
+    test_lost,
+    test_out_of_area,
+    test_relapse,
+    test_visits,
+)
 from tests.results.place import value
 
 WINDOW = 240  # hours
@@ -172,6 +180,8 @@ def test_a_measure_gives_the_answer_worked_out_by_hand(
 
 def test_every_measure_has_an_answer_worked_out_by_hand():
     others = [*test_visits.CASES, *test_relapse.CASES, *test_elsewhere.CASES]
+    others += [*test_out_of_area.CASES, *test_out_of_area.OPEN_CASES]
+    others += [*test_costs.CASES, *test_lost.CASES]
     assert {case[0] for case in [*CASES, *others]} == set(REGISTRY)
 
 
@@ -179,6 +189,11 @@ def test_rows_are_told_apart_and_split_only_as_the_registry_says(hand_made):
     found = [*measures(hand_made).keys, *measures(test_visits.visited(), VISITS).keys]
     found += measures(test_relapse.relapsing(), ["relapses"]).keys
     found += measures(test_elsewhere.sent(), ["sent_elsewhere"]).keys
+    of_wards = [*test_out_of_area.CASES, *test_out_of_area.OPEN_CASES]
+    names = dict.fromkeys(case[0] for case in of_wards)
+    found += measures(test_out_of_area.opened(), names).keys
+    found += measures(test_lost.shut_and_short(), ["lost_bed_days"]).keys
+    found += measures(test_costs.small_unit(), ["nursing_per_bed", "staff_by_rule"]).keys
     assert len(set(found)) == len(found)
     for key in found:
         measure = REGISTRY[key.measure]

@@ -550,8 +550,104 @@ CASES = {
         [
             (f"{COMMUNITY}.steps.3", {"stay": {"care_setting": "acute"}}),
             (f"{COMMUNITY}.steps.4", {"leave": "home"}),
+            (f"{COMMUNITY}.steps.2", {"stay": {"care_setting": "community", "places": 2}}),
         ],
-        "these places can lock: acute → community → acute",
+        "these places can lock: community (First) → acute (Main) → community (First)",
+    ),
+    "a price of another year": (
+        [("costs", {"price_year": "2025-26"}), (f"{ACUTE}.cost", {"price_year": "2018-19"})],
+        "care_settings.acute.cost.price_year: prices of 2018-19; the scenario's are of 2025-26, "
+        "and no index brings them there",
+    ),
+    "what no price covers": (
+        [(f"{ACUTE}.cost", {"covers": {"per_bed": ["meals"]}})],
+        "care_settings.acute.cost.covers.per_bed: covers speaks of 'per_bed', which is no price",
+    ),
+    "a thing paid for twice": (
+        [
+            (
+                f"{ACUTE}.cost",
+                {
+                    "per_open_day": 9,
+                    "per_occupied_day": 5,
+                    "covers": {"per_open_day": ["Meals"], "per_occupied_day": ["meals"]},
+                },
+            )
+        ],
+        "'Meals' is in per_occupied_day and in per_open_day",
+    ),
+    "pay of nobody knows how many": (
+        [(f"{ACUTE}.cost", {"staff": {"nurse": 50_000, "headroom": 0.2}})],
+        "pay for unit 'Main', and nothing says how many work there",
+    ),
+    "a price of visits to beds": (
+        [(f"{ACUTE}.cost", {"per_visit": 30})],
+        "per_visit of unit 'Main', whose care setting is of kind beds",
+    ),
+    "hours of staff that are not there": (
+        [("handoffs.panel.cost", {"per_staff_hour": 30})],
+        "handoffs.panel.cost.per_staff_hour: 'panel' has a price of staff hours, and no staff",
+    ),
+    "nowhere to come back to": (
+        [(f"care_settings.community.units.{i}.out_of_area", True) for i in range(2)],
+        "care_settings.community.units[First].out_of_area: every unit of 'community' is out of "
+        "area, so nobody can come back from one",
+    ),
+    "visits out of area that fall": (
+        [
+            ("care_settings.community.kind", "visits"),
+            (
+                "care_settings.community.visits",
+                [{"per_day": 3, "lasts": "5 days"}, {"per_day": 1}],
+            ),
+            (
+                "care_settings.community.units",
+                [
+                    {"name": "Team", "visits_per_day": 50},
+                    {"name": "Far", "visits_per_day": 50, "out_of_area": True},
+                ],
+            ),
+        ],
+        "visits that fall, and 'Far' of 'community' is out of area",
+    ),
+    "an opening in working time": (
+        [
+            (
+                "care_settings.community.units.0.opens_when",
+                {"waiting_above": 5, "after": "2 working days"},
+            )
+        ],
+        "units[First].opens_when.after: after is 2 working days: it cannot be in working time",
+    ),
+    "somebody there at the start in no place": (
+        [
+            (
+                "starts_full",
+                {
+                    "file": {
+                        "file": "census.csv",
+                        "text": "patient_group,care_setting,unit,status,since\n"
+                        "older,community,Third,ready,2 days\n",
+                    }
+                },
+            )
+        ],
+        "there is no unit of 'community' 'Third'",
+    ),
+    "what remains of a limit": (
+        [
+            (
+                f"{COMMUNITY}.steps.1.handoff.limit.within",
+                {
+                    "family": "deterministic",
+                    "value": "30 days",
+                    "remaining": {
+                        "rows": [{"spent": "0 days", "quantiles": {0.0: "0 days", 1.0: "9 days"}}]
+                    },
+                },
+            )
+        ],
+        "what remains is said of lengths of stay, each as a whole",
     ),
 }
 
@@ -639,6 +735,29 @@ def test_a_task_that_not_everyone_needs_does_not_free_the_loop():
 
 
 WARNED = {
+    "loop of full places": (
+        LOOP[:2],
+        "pathways.community.steps[0].stay",
+        "these places can fill in a loop: acute (Main) → community (First) → acute (Main). When "
+        "all are full and everyone in it waits for the next, the smallest such loop then moves at "
+        "once",
+    ),
+    "loop that stops the run": (
+        [*LOOP[:2], ("loops_of_full_places", "stop")],
+        "pathways.community.steps[0].stay",
+        "the run then stops and names them (loops_of_full_places: stop)",
+    ),
+    "units that all wait to be opened": (
+        [(f"care_settings.community.units.{i}.opens_when", {"waiting_above": 5}) for i in range(2)],
+        "care_settings.community.units",
+        "patient group 'older' on pathway 'community' finds only units that open once enough "
+        "others wait",
+    ),
+    "out of area for good": (
+        [("care_settings.community.units.0.out_of_area", True)],
+        "care_settings.community.units",
+        "patient group 'older' on pathway 'community' finds only units out of area",
+    ),
     "pathway": (
         [("pathways.spare", {"steps": [{"stay": "acute"}, {"leave": "home"}]})],
         "pathways.spare",

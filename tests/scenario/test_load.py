@@ -108,8 +108,8 @@ def test_a_problem_shows_the_line_a_caret_and_the_nearest_name():
         "        delay_raeson: F",
         "        ^",
         "    did you mean 'delay_reason'? allowed: at_close, bank_holidays, capacity_changes, "
-        "confidence, cost_per_start, delay_reason, hours, lead_time, note, organisation, panel, "
-        "source, staff, starts, task, title",
+        "confidence, cost, cost_per_start, delay_reason, hours, lead_time, note, organisation, "
+        "panel, source, staff, starts, task, title",
     ]
 
 

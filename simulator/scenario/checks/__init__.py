@@ -6,13 +6,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from simulator.errors import Problem
 from simulator.scenario.change import Changed
 from simulator.scenario.checks import (
     capacities,
+    census,
+    costs,
     dates,
     demand,
     durations,
@@ -21,6 +25,7 @@ from simulator.scenario.checks import (
     laws,
     loops,
     order,
+    out_of_area,
     reach,
     references,
     repeats,
@@ -85,6 +90,12 @@ ERRORS = (
     Rule("closures are in clock time", capacities.times_of_closures, subjects.units),
     Rule("rosters are of beds", capacities.rosters_of_beds, subjects.units),
     Rule("rosters cover the week", capacities.rosters_cover_the_week, subjects.units),
+    Rule("prices are of one year", costs.price_years),
+    Rule("what prices cover is of a price", costs.covers_known),
+    Rule("nothing is paid twice", costs.paid_once, subjects.units),
+    Rule("pay goes by a rule", costs.pay_by_rule, subjects.units),
+    Rule("prices of visits are of visits", costs.visits_priced, subjects.units),
+    Rule("handoffs are paid once", costs.handoffs_priced, HANDOFFS),
     Rule("lengths of stay are in clock time", durations.medical_need, subjects.stay_laws),
     Rule("gaps of readmission are in clock time", durations.gap_of_readmission, GROUPS),
     Rule("relapses are in clock time", durations.lengths_of_relapse, GROUPS),
@@ -112,11 +123,21 @@ ERRORS = (
     Rule("reviews see everyone", hours.everyone_reviewed),
     Rule("patients may leave", hours.ways_out_open),
     Rule("patients may move on", hours.moves_meet_admissions),
-    Rule("no loop of places can lock", loops.full_places),
+    Rule("no loop of places can lock", loops.locked_places),
+    Rule(
+        "patients can come back from out of area",
+        out_of_area.somewhere_to_come_back_to,
+        SETTINGS,
+    ),
+    Rule("visits out of area do not fall", out_of_area.visits_that_stay, subjects.stays),
+    Rule("people there at the start are where they can be", census.people_are_where_they_can_be),
+    Rule("what remains is said of lengths of stay", census.remaining_is_of_stays),
 )
 WARNINGS = (
     Rule("every entry is used", unused.entries_unused),
     Rule("every unit is used", unused.units_unused),
+    Rule("loops of full places are known", loops.full_places),
+    Rule("everyone finds a unit that is open", out_of_area.open_to_everyone),
     Rule("every number of a group is used", unused.numbers_unused),
     Rule("every length of stay by group is used", unused.lengths_by_group_unused),
     Rule("counted readmissions happen", unused.readmissions_unused),
@@ -206,4 +227,14 @@ def _errors(measures: Collection[str]) -> list[Rule]:
 
 
 def _problems(findings: Iterable[Finding], problem: Callable[..., Problem]) -> list[Problem]:
-    return [problem(finding.path, finding.says, finding.do) for finding in findings]
+    return [_problem(finding, problem) for finding in findings]
+
+
+def _problem(finding: Finding, problem: Callable[..., Problem]) -> Problem:
+    found: Problem = problem(finding.path, finding.says, finding.do)
+    if finding.inside is None:
+        return found
+    # A data file is named as seen from the file that names it.
+    folder = os.path.dirname(found.place.file) if found.place is not None else ""
+    name = os.path.normpath(os.path.join(folder, finding.inside.file)).replace(os.sep, "/")
+    return replace(found, place=replace(finding.inside, file=name))

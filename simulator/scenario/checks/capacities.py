@@ -64,7 +64,7 @@ def rosters_cover_the_week(_: Scenario, path: Path, __: CareSetting, unit: Unit)
             here = (*path, "staffing", "shifts", name, "hours")
             yield Finding(here, f"the shift '{name}' is never on duty", "leave it out")
     least = max(roster.least_on_shift, 1)
-    for day, by_minute in enumerate(_rostered(roster)):
+    for day, by_minute in enumerate(_rostered(roster, unit.capacity)):
         short = next((minute for minute, n in enumerate(by_minute) if n < least), None)
         if short is not None:
             yield Finding(
@@ -77,13 +77,14 @@ def rosters_cover_the_week(_: Scenario, path: Path, __: CareSetting, unit: Unit)
             return
 
 
-def _rostered(roster: Roster) -> list[list[int]]:
+def _rostered(roster: Roster, beds: int) -> list[list[int]]:
     """Nurses rostered in each minute of each weekday."""
     found = [[0] * DAY_MINUTES for _ in WEEKDAYS]
-    for shift in roster.shifts.values():
+    for name, shift in roster.shifts.items():
+        nurses = roster.nurses(name, beds)
         for by_minute, windows in zip(found, shift.hours.windows, strict=True):
             for opens, closes in windows:
-                by_minute[opens:closes] = [n + shift.nurses for n in by_minute[opens:closes]]
+                by_minute[opens:closes] = [n + nurses for n in by_minute[opens:closes]]
     return found
 
 
@@ -93,8 +94,8 @@ def rosters_open_all_beds(_: Scenario, path: Path, __: CareSetting, unit: Unit) 
     if roster is None:
         return
     for name, shift in roster.shifts.items():
-        allowed = int(shift.nurses * shift.beds_per_nurse)
-        if allowed < unit.capacity and not _overlaps(roster, name):
+        allowed = int(roster.nurses(name, unit.capacity) * shift.beds_per_nurse)
+        if allowed < unit.capacity and not _overlaps(roster, name, unit.capacity):
             yield Finding(
                 (*path, "staffing", "shifts", name),
                 f"with everyone present the shift '{name}' allows {allowed} of the "
@@ -103,11 +104,11 @@ def rosters_open_all_beds(_: Scenario, path: Path, __: CareSetting, unit: Unit) 
             )
 
 
-def _overlaps(roster: Roster, name: str) -> bool:
-    own = Roster(shifts={name: roster.shifts[name]})
+def _overlaps(roster: Roster, name: str, beds: int) -> bool:
+    own = roster.model_copy(update={"shifts": {name: roster.shifts[name]}})
     return any(
         0 < alone < together
-        for these, those in zip(_rostered(own), _rostered(roster), strict=True)
+        for these, those in zip(_rostered(own, beds), _rostered(roster, beds), strict=True)
         for alone, together in zip(these, those, strict=True)
     )
 

@@ -56,9 +56,14 @@ def _changes(scenario: Scenario) -> Iterator[tuple[Path, CapacityChange]]:
 
 
 def warm_up_long_enough(mean_of: MeanOf) -> Callable[..., Findings]:
-    """The rule that warm-up is at least three times the longest mean stay."""
+    """The rule that warm-up is at least three times the longest mean stay.
+
+    A run that starts full needs none.
+    """
 
     def find(scenario: Scenario) -> Findings:
+        if scenario.starts_full is not None:
+            return
         laws = [
             (law, v.stay.care_setting) for v in visits(scenario) if (law := law_of(scenario, v))
         ]

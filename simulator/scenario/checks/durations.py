@@ -65,8 +65,11 @@ def of_settings(_: Scenario, path: Path, __: str, setting: CareSetting) -> Findi
 
 
 def of_units(_: Scenario, path: Path, __: CareSetting, unit: Unit) -> Findings:
-    """Turnaround and waiting of a unit are in clock time."""
+    """Turnaround, waiting and opening of a unit are in clock time."""
     yield from _clock_time((*path, "turnaround"), "turnaround", unit.turnaround)
+    for field in ("after", "stays_open") if unit.opens_when is not None else ():
+        here = (*path, "opens_when", field)
+        yield from _clock_time(here, field.replace("_", " "), getattr(unit.opens_when, field))
     for i, taken in enumerate(unit.takes or ()):
         here = (*path, "takes", i, "after_waiting")
         yield from _clock_time(here, "after waiting", taken.after_waiting)

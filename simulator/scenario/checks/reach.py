@@ -195,15 +195,19 @@ def _needed(stay: Stay, setting: CareSetting) -> int:
 
 
 def law_of(scenario: Scenario, visit: Visit) -> Law | None:
-    """Medical need of a visit, from the first that gives it.
+    """Medical need of a visit."""
+    return law_of_stay(scenario, visit.group, visit.stay)
+
+
+def law_of_stay(scenario: Scenario, group: str, stay: Stay) -> Law | None:
+    """Medical need of a group in a stay, from the first that gives it.
 
     The pathway for the group, then the pathway, the group, the care setting.
     """
-    stay = visit.stay
     return (
-        stay.by_group.get(visit.group)
+        stay.by_group.get(group)
         or stay.length_of_stay
-        or scenario.patient_groups[visit.group].length_of_stay.get(stay.care_setting)
+        or scenario.patient_groups[group].length_of_stay.get(stay.care_setting)
         or scenario.care_settings[stay.care_setting].length_of_stay
     )
 

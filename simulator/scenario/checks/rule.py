@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from simulator.errors import Place
 from simulator.scenario.checks.partial import UnreadableError
 from simulator.scenario.schema import Scenario
 
@@ -16,11 +17,15 @@ MANY = 8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: where in the scenario, what, and what to do about it."""
+    """What a rule found: where in the scenario, what, and what to do about it.
+
+    ``inside``: where it is in the data file that stands at ``path``, if it is in one.
+    """
 
     path: Path
     says: str
     do: str = ""
+    inside: Place | None = None
 
 
 Findings = Iterator[Finding]

@@ -1,0 +1,23 @@
+"""A run that starts full: who is in, and who waits, when it begins."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from simulator.scenario.census_file import CensusTable
+from simulator.scenario.part import Part
+
+
+class FullStart(Part):
+    """People who are in or waiting at 00:00 on the start date, instead of an empty place.
+
+    How long somebody in need still stays is drawn from the law of his length of stay given that it
+    lasts longer than he has been there, unless the law has a `remaining` of its own or the file
+    says it outright. Who is ready has no need left and is declared so at once, or, where the unit
+    has reviews, at its first one. Above capacity is allowed, and runs down.
+    """
+
+    file: CensusTable = Field(
+        description="a CSV file in or below the folder of this file, with a row for each person "
+        "who is in or waiting"
+    )
