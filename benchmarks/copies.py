@@ -57,7 +57,7 @@ def _step(step: Step, network: Network, k: int) -> Step:
 # Columns of the patient table that have a row a patient, and those that name rows.
 ROWS = ("returns_as", "instead_as")
 PEOPLE = {
-    *ROWS, "group", "locality", "route", "arrives", "returns_after", "depth", "identity",
+    *ROWS, "group", "locality", "route", "arrives", "returns_after", "depth", "identity", "spent",
     "begins_at", "begins_in",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Simulation of patient flow through an English health and care system.
 
-The promised names: ``load_scenario`` and ``run``.
+The promised names: ``load_scenario``, ``run`` and ``compare``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulator.experiment.batch import BatchResult
+    from simulator.experiment.comparison import Comparison
     from simulator.scenario.load import Loaded
 
-__all__ = ["load_scenario", "run"]
+__all__ = ["compare", "load_scenario", "run"]
 __version__ = "0.1.0"
 
 
@@ -54,3 +55,29 @@ def run(
         loaded.scenario.batch, replications=replications, precision=precision, seed=seed
     )
     return run_batch(Setup.of(loaded.scenario), batch, jobs=jobs)
+
+
+def compare(
+    scenarios: Sequence[Loaded | str | Path],
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    precision: Sequence[str] = (),
+) -> Comparison:
+    """Run scenarios on the same patients, in memory; the first is the reference.
+
+    ``result.frame()`` has every difference from the reference with its 95 % half-width, the share
+    of replications in which it is higher and lower, and the variance of the difference over that
+    without pairing. ``precision`` is that of the differences. The batch is the first scenario's.
+
+    Raises:
+        simulator.errors.InputError: fewer than two scenarios, or one cannot be used.
+    """
+    from simulator.experiment.arm import arms_of
+    from simulator.experiment.comparison import batch_given, compare_arms
+    from simulator.experiment.prepare import batch_of, prepare
+
+    loaded = [prepare(each) if isinstance(each, (str, Path)) else each for each in scenarios]
+    arms = arms_of(loaded)
+    batch = batch_of(batch_given(arms), replications=replications, precision=precision, seed=seed)
+    return compare_arms(arms, batch, jobs=jobs)

@@ -18,7 +18,7 @@ from tests.journey_steps import Record
 from tests.step_functions import Flags, Integers, key
 from tests.switch_counts import weight_when
 
-LOOKED_AT = 100
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True)

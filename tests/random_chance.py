@@ -89,6 +89,8 @@ RINGS = (
      "never: several settings", "never: widening"),
     (*RING, *STEADY, "out of area", "never: room out of area", "one unit each", "never: turnaround",
      "never: several settings", "the same setting again", "never: moves that take time"),
+    (*RING, *STEADY, "out of area", "never: room out of area", "one unit each", "never: turnaround",
+     "never: several settings", "the same setting again", "full throughout"),
     (*RING, "opened by a queue", "limits of a ring"),
 )  # fmt: skip
 CALLED_AND_AWAY = (
@@ -102,7 +104,7 @@ CALLED_AND_AWAY = (
     ("opened by a queue", "changing beds", "several stays", "limits", "long openings"),
     ("opened by a queue", "out of area", "room out of area", "full throughout"),
 )  # fmt: skip
-LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.3), (CALLED_AND_AWAY, 0.8))
+LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.35), (CALLED_AND_AWAY, 0.8))
 NEVER = "never: "
 
 
@@ -128,7 +130,7 @@ class Chance:
     def __post_init__(self) -> None:
         self.whole = drawing(self.rng)
         for layer, share in LAYERS:
-            if self.with_probability(share):
+            if not self.with_probability(1 - share):
                 self.favour(self.pick(layer))
         self.grain = self.pick((6 * HOUR, HOUR, 1, 1))
         self.usual = self.whole(1, DAY // 4 // self.grain) * self.grain

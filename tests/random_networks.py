@@ -43,7 +43,7 @@ from tests.random_routes import RouteMaker
 from tests.random_scenes import crowd_at_a_door, places_in_a_ring, scenes
 
 COVERS = (1_000_000, 1_000_000, 1_000_000, 500_000, 500_000, 0)
-STOPS = 0.12
+SWAPS = 0.88
 CLOSINGS = (AtClose.FINISH, AtClose.PAUSE, AtClose.FIT)
 
 
@@ -76,7 +76,7 @@ class Place:
         self.end = self.days * DAY - early
         self.groups = self.chance.whole(1, 2)
         favoured = "places in a ring" in self.chance.frequency
-        self.is_ring = favoured or self.chance.with_probability(0.06)
+        self.is_ring = favoured or not self.chance.with_probability(0.94)
         if self.is_ring:
             self.room = self.chance.pick((0.02, 0.05, 0.2))
         elif self.chance.uses("plenty of room", 0.7):
@@ -114,7 +114,7 @@ class Place:
             destinations=("home", "care home"),
             reasons=tuple(Reason(code, "nhs") for code in "ABCDEF"),
             routes=tuple(routes),
-            at_loop=AtLoop.STOP if chance.with_probability(STOPS) else AtLoop.SWAP,
+            at_loop=AtLoop.SWAP if chance.with_probability(SWAPS) else AtLoop.STOP,
         )
 
     def routes(
@@ -126,7 +126,7 @@ class Place:
             RouteMaker(chance, settings, handoffs, localities, away).route(self.group())
             for _ in range(chance.whole(1, 3))
         ]
-        if handoffs and chance.uses("crowd at a door") and not self.is_ring:
+        if handoffs and chance.uses("crowd at a door", 1.3) and not self.is_ring:
             return routes[:1] + crowd_at_a_door(chance, self.group(), 0, settings[0])
         if not self.is_ring:
             return routes + scenes(chance, self.group(), settings, handoffs, away)

@@ -35,7 +35,7 @@ def patients_of(network: Network, chance: Chance, people: int) -> Patients:
     everyone, depth = list(firsts), [0] * people
     add_instead(network, chance, limited, everyone, depth, row=0)
     before_returns = len(everyone)
-    for _ in range(sum(chance.uses("returns", 1.4) for _ in range(people))):
+    for _ in range(sum(chance.uses("returns", 1.6) for _ in range(people))):
         latest = people if len(everyone) > people and chance.with_probability(0.6) else 0
         before = chance.whole(latest, len(everyone) - 1)
         if everyone[before].returns_as == NONE:
@@ -69,7 +69,7 @@ def first_arrival(network: Network, chance: Chance, limited: list[list[bool]]) -
     """Somebody who arrives, or is in or waits when the run begins."""
     kinds = {route.pathway for route in network.routes}
     is_ring = RING in kinds
-    if GOING in kinds and not is_ring and chance.with_probability(0.1):
+    if GOING in kinds and not is_ring and chance.with_probability(0.15):
         who = person(network, chance, limited, 0, of=GOING)
         return begun(network, chance, who, is_in=True)
     if chance.uses("people in at the start", 0.005 if is_ring else 0.3):
@@ -213,7 +213,8 @@ def draw(
 
 def need_in_a_ring(chance: Chance, step: Step) -> int:
     """An hour at most, or so on the grid; longer where he may wait to come back from afar."""
-    if not step.after and chance.uses("out of area") and chance.with_probability(0.6):
+    is_first = not step.after and any(len(own) > 1 for own in step.choices)
+    if is_first and chance.uses("out of area", 1.4) and chance.with_probability(0.6):
         return chance.span(DAY)
     return chance.whole(0, max(1, HOUR // chance.grain)) * chance.grain
 
@@ -222,5 +223,7 @@ def work(handoff: Handoff, chance: Chance) -> int:
     """How long a handoff takes: hours or a day, and where it is to fit into a window, it may."""
     longest = chance.pick((DAY // 4, DAY))
     if handoff.at_close is AtClose.FIT and chance.with_probability(0.65):
+        if handoff.hours is not None and handoff.hours.opens and chance.with_probability(0.4):
+            return handoff.longest_window
         longest = min(longest, handoff.longest_window)
     return chance.span(longest)

@@ -20,8 +20,8 @@ from tests.random_chance import Chance
 from tests.random_routes import TOO_BIG, RouteMaker
 from tests.small_networks import Draw
 
-CROWD, RING, BOOKED, GOING, DESK, AWAY, FALLS = (
-    "crowd", "ring", "booked", "going", "desk", "away", "falls",
+CROWD, RING, BOOKED, GOING, DESK, AWAY, AWAY_LATER, FALLS = (
+    "crowd", "ring", "booked", "going", "desk", "away", "away later", "falls",
 )  # fmt: skip
 
 
@@ -118,11 +118,13 @@ def stay_with_work_at_its_end(
     at, work = chance.below(len(settings)), Step(StepKind.HANDOFF, chance.below(handoffs), (0,))
     lets_go = chance.pick((*LetsGo, LetsGo.AT_END))
     stay = Step(StepKind.STAY, at, (), choices=all_units(settings[at]), lets_go=lets_go)
-    leave = Step(StepKind.LEAVE, 0, (1,), waits_for=(1,))
-    if chance.with_probability(0.6):
+    leave = Step(StepKind.LEAVE, 0, (0, 1), waits_for=(1,))
+    if chance.with_probability(0.5):
         return Route(group, GOING, (), (stay, work, leave))
     on = chance.below(len(settings))
-    other = Step(StepKind.STAY, on, (1,), choices=all_units(settings[on]), waits_for=(1,))
+    other = Step(
+        StepKind.STAY, on, (0, 1), choices=all_units(settings[on]), waits_for=(1,)
+    )  # fmt: skip
     return Route(group, GOING, (), (stay, work, other, Step(StepKind.LEAVE, 0, (2,))))
 
 
@@ -200,17 +202,20 @@ def booking_out_of_area(
         steps.append(
             Step(StepKind.HANDOFF, chance.below(handoffs), after, begins_before=chance.usual)
         )
-        after = (number + 1,)
-    leave = Step(StepKind.LEAVE, 0, after, waits_for=after if handoffs else ())
-    return Route(group, AWAY, (), (*steps, leave))
+        after = (number, number + 1)
+    leave = Step(StepKind.LEAVE, 0, after, waits_for=after[1:])
+    return Route(group, AWAY_LATER if number else AWAY, (), (*steps, leave))
 
 
 def away_draws(chance: Chance, draws: list[Draw]) -> list[Draw]:
-    """Short limits, and need that lasts for a while."""
-    stay = draws[1] if len(draws) > 3 else draws[0]
+    """A short limit, and need that lasts for a while."""
     lasts = chance.usual * chance.whole(2, 8)
-    changed = replace(stay, limit=chance.usual, duration=lasts, error=0)
-    return [changed if draw is stay else draw for draw in draws]
+    return [replace(draws[0], limit=chance.usual, duration=lasts, error=0), *draws[1:]]
+
+
+def away_later_draws(chance: Chance, draws: list[Draw]) -> list[Draw]:
+    """The same of the second stay."""
+    return [draws[0], *away_draws(chance, draws[1:])]
 
 
 Scene = Callable[[Chance, int, list[list[int]], int], Route]
@@ -223,6 +228,7 @@ SCENES: dict[str, Scene] = {
 WITH_HANDOFFS = {"work at the end and relapse", "several at a desk"}
 DRAWS: dict[str, Callable[[Chance, list[Draw]], list[Draw]]] = {
     BOOKED: booked_draws, GOING: going_draws, DESK: desk_draws, AWAY: away_draws,
+    AWAY_LATER: away_later_draws,
     FALLS: falling_draws,
 }  # fmt: skip
 

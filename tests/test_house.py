@@ -38,18 +38,22 @@ CHECKER = "simulator.engine.checker"  # and the files that begin with its name
 
 # A name of a unit or locality may be made of these and still be no proper noun.
 CARE_WORDS = """
-acute admission admissions adult agency and assessment bed bedded beds brain cancer cardiac care
-case central children city coast community county crisis critical day discharge district down early
-east elderly elective emergency end family first for frailty general geriatric hall health heart
-home homes hospice hospital hospitals house hub independent injury inner intensive intermediate
-life living local locality long main maternity medical medicine mental network neuro neurology new
-night north northern nurse nurses nursing occupational older one orthopaedic outer paediatric
-palliative people place planned rapid reablement rehabilitation renal residential respiratory
-response rural service setting short social south southern specialist step stroke support surgery
-surgical team term the theatre therapies therapy three town transfer trauma two unit units urban
-urgent virtual visit visits ward wards weekend west western women
+acute admission admissions adult agency and area assessment bed bedded beds brain cancer cardiac
+care case central children city clinic coast community county crisis critical cubicles day
+dependency discharge district down early east elderly elective emergency end escalation family first
+for frailty general geriatric hall health heart high home homes hospice hospital hospitals house hub
+independent injuries injury inner intensive intermediate life living local locality long main
+maternity medical medicine mental minor network neuro neurology new night north northern nurse
+nurses nursing occupational older one orthopaedic out outer paediatric palliative people place
+planned rapid reablement rehabilitation renal residential respiratory response rural service setting
+short social south southern specialist step stroke support surgery surgical team term the theatre
+therapies therapy three town transfer trauma treatment two unit units urban urgent virtual visit
+visits ward wards weekend west western women
 """
 ORDINARY_WORDS = frozenset(CARE_WORDS.split())
+
+# What a scenario names for itself. A single word may be any word; several joined are a name.
+ENTRIES = ("patient_groups", "care_settings", "handoffs", "pathways", "standards")
 
 HOST = re.compile(
     r"(pypi|pythonhosted|anaconda|npmjs)\.(org|com)|--(extra-)?(index-url|find-links)\b"
@@ -247,6 +251,32 @@ def place_faults(root: Path) -> list[str]:
                     "name it in the scenario only, or list it in CARE_WORDS if it is no name"
                 )
     return faults
+
+
+def entry_names(root: Path) -> dict[str, str]:
+    """The names of several words that scenarios give their entries, and the file of each."""
+    names: dict[str, str] = {}
+    for path in sorted((root / "scenarios").rglob("*.y*ml")):
+        document = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        for part in ENTRIES:
+            for name in document.get(part) or {}:
+                if "_" in name:
+                    names.setdefault(name, path.relative_to(root).as_posix())
+    return names
+
+
+def entry_faults(root: Path) -> list[str]:
+    """Python files outside the tests that name an entry of a scenario, like a care setting."""
+    names = entry_names(root)
+    if not names:
+        return []
+    pattern = re.compile(rf"\b({'|'.join(names)})\b")
+    return [
+        f"{path.relative_to(root).as_posix()}:{number}: '{match[0]}' is named in {names[match[0]]}"
+        for path in python_files(root)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for match in pattern.finditer(line)
+    ]
 
 
 def python_files(root: Path) -> list[Path]:
@@ -477,6 +507,21 @@ def test_places_are_free_in_tests_and_as_parts_of_words(tmp_path):
         ".venv/lib/b.py": "rye = 1",
     }
     assert place_faults(plant(tmp_path, files)) == []
+
+
+def test_no_python_names_what_a_scenario_names():
+    names = entry_names(ROOT)
+    assert {"stroke_unit", "community_hospital"} <= set(names)
+    assert entry_faults(ROOT) == []
+
+
+def test_an_entry_of_a_scenario_in_python_is_found(tmp_path):
+    scenario = "care_settings: {stroke_unit: {kind: beds}, ward: {kind: beds}}"
+    line = "if ward.name == 'stroke_unit' or stroke_units or ward:"
+    files = {"scenarios/examples/one.yaml": scenario, "simulator/a.py": line}
+    (fault,) = entry_faults(plant(tmp_path, files))
+    assert fault.startswith("simulator/a.py:1: 'stroke_unit'")
+    assert "scenarios/examples/one.yaml" in fault
 
 
 def test_no_tracked_file_names_a_registry_or_a_machine():

@@ -34,8 +34,10 @@ def test_the_python_runs_as_it_stands():
 def test_the_scenario_loads_as_it_stands():
     (text,) = blocks("yaml")
     loaded = load_text(text, folder=str(ROOT / "scenarios"))
-    beds = {u.name: u.beds for u in loaded.scenario.care_settings["community_hospital"].units}
-    assert beds["Kingsmead"] == 43
+    units = {u.name: u for u in loaded.scenario.care_settings["community_hospital"].units}
+    unit = units["Kingsmead"]
+    assert unit.beds == 44
+    assert all(s.nurses * s.beds_per_nurse >= 44 for s in unit.staffing.shifts.values())
 
 
 def test_every_file_named_exists():

@@ -29,7 +29,7 @@ from tests.engines import ENGINES, Engine
 from tests.feature_counts import feature_counts
 from tests.features import FEATURES, Pairs, features
 from tests.random_networks import random_case
-from tests.shrink import simplest
+from tests.shrink import only, simplest
 
 CASES = Path(__file__).parent / "engine" / "cases"
 LEAST = 1_000
@@ -108,7 +108,21 @@ def compare_stopping(network: Network, patients: Patients, moved: Journeys) -> t
         moved.reserved == stop.time
     ]) | set(moved.unit[moved.moved_back == stop.time])  # fmt: skip
     shy = [unit for unit in stop.units if unit not in units]
-    return (f"stopped at {stop!r}, yet nobody moves into {shy}" if shy else ""), 1
+    if shy:
+        return f"stopped at {stop!r}, yet nobody moves into {shy}", 1
+    return compare_halves(network, patients)
+
+
+def compare_halves(network: Network, patients: Patients) -> tuple[str, int]:
+    """The same with every second of the patients, and with the others, for more stops."""
+    stopped = 1
+    for first in (0, 1)[: len(patients) - 1]:
+        half = only(patients, range(first, len(patients), 2))
+        says, stop = compare(replace(network, at_loop=AtLoop.STOP), half)
+        if says:
+            return f"where loops stop the run of half of them, {says}", stopped
+        stopped += isinstance(stop, PlacesLocked)
+    return "", stopped
 
 
 def try_case(network: Network, patients: Patients) -> tuple[str, Journeys | None, int]:

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from simulator.cli.check import check
+from simulator.cli.compare import compare
 from simulator.cli.describe import describe
 from simulator.cli.exits import THEIR_INPUT
 from simulator.cli.run import run
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, check, describe, schema):
+for command in (run, compare, check, describe, schema):
     app.command()(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from simulator.engine.compiled_layout import CAPACITY
 from simulator.engine.flat import Flattening, capacity_turns
 from simulator.engine.flat_rows import Table, Tables
 from simulator.network.network import Network
+from simulator.network.sameness import is_same_but_for_capacity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,7 @@ class Flat:
         """The tables of a network that differs in the capacities of its units only, else None."""
         if network is self.network:
             return self.tables
-        if not _is_same_place(self.network, network):
+        if not is_same_but_for_capacity(self.network, network):
             return None
         units = self.tables["units"].copy()
         units["capacity"] = [
@@ -44,14 +45,6 @@ class Flat:
         ]
         turns = _turns(network, self.changes)
         return self.tables | {"units": units, "triggers": triggers, "turns": turns}
-
-
-def _is_same_place(one: Network, other: Network) -> bool:
-    """Whether two networks are the same but for the capacities of units."""
-    if replace(one, units=()) != replace(other, units=()) or len(one.units) != len(other.units):
-        return False
-    pairs = zip(one.units, other.units, strict=True)
-    return all(a is b or replace(a, capacity=b.capacity) == b for a, b in pairs)
 
 
 def _turns(network: Network, changes: Table) -> Table:

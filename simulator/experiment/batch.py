@@ -112,7 +112,7 @@ def run_batch(
             for number in range(len(done) + 1, goal + 1)
         ]
         fresh: list[Replication] = []
-        for each in _replications(setup, orders, jobs, parts):
+        for each in replications(setup, orders, jobs, parts):
             fresh.append(each)
             if told is not None:
                 told(len(done) + len(fresh), goal)
@@ -141,7 +141,7 @@ def run_batch(
     )
 
 
-def _replications(
+def replications(
     setup: Setup, orders: Sequence[Order], jobs: int, parts: Parts | None
 ) -> Iterator[Replication]:
     """Replications as they end: those kept from before first."""

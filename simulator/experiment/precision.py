@@ -34,7 +34,7 @@ def wanting(summary: Summary, batch: Batch) -> list[Wanting]:
     """
     found = []
     for at, key in enumerate(summary.keys):
-        if not _is_headline(key, batch):
+        if not is_headline(key, batch):
             continue
         allowed = batch.absolute.get(key.measure)
         if allowed is None:
@@ -47,7 +47,7 @@ def wanting(summary: Summary, batch: Batch) -> list[Wanting]:
     return found
 
 
-def _is_headline(key: Key, batch: Batch) -> bool:
+def is_headline(key: Key, batch: Batch) -> bool:
     """The first statistic of a headline measure, for a whole care setting."""
     if key.measure not in batch.headline and key.measure not in batch.absolute:
         return False

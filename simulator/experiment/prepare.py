@@ -25,7 +25,15 @@ def prepare(path: str | Path, sets: Sequence[str] = ()) -> Loaded:
     Raises:
         InputError: it cannot be run; all problems at once.
     """
-    loaded = load(path, sets)
+    return checked(load(path, sets))
+
+
+def checked(loaded: Loaded) -> Loaded:
+    """A scenario that has been read, checked against every rule.
+
+    Raises:
+        InputError: it cannot be run; all problems at once.
+    """
     units = {name: measure.unit for name, measure in REGISTRY.items()}
     problems = check(loaded, units, distribution)
     if problems:

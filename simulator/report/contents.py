@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.experiment.batch import BatchResult
 from simulator.report import (
+    change_tables,
     check_tables,
     cost_tables,
     delay_tables,
@@ -62,6 +63,7 @@ class Contents:
     achieved: Table
     sections: tuple[Section, ...]
     assumptions: Table
+    changes: Table | None
     values: Table
     defaults: Table
 
@@ -82,6 +84,7 @@ class Contents:
             check_tables.achieved_table(known, names),
             _sections(known, names),
             input_tables.assumptions_table(names),
+            change_tables.changes_table(loaded),
             input_tables.values_table(provenance.values),
             input_tables.defaults_table(provenance.defaults),
         )
@@ -92,7 +95,8 @@ class Contents:
         some = [self.published, self.checks, self.achieved]
         found = [each for each in some if each is not None]
         found += [table for section in self.sections for table in section.tables]
-        return [*found, self.assumptions, self.values, self.defaults]
+        changes = [self.changes] if self.changes is not None else []
+        return [*found, self.assumptions, *changes, self.values, self.defaults]
 
     @property
     def glossary(self) -> list[Measure]:

@@ -59,7 +59,7 @@ def render(contents: Contents, manifest: Mapping[str, Any]) -> str:
         still_there=open_at_the_end(contents.known).text(),
         standing=standing_in_words(contents.provenance.values, contents.provenance.defaults),
         period=_period(contents),
-        reproduce=_reproduce(manifest),
+        reproduce=reproduce(manifest),
         event_log=EVENT_LOG,
     )
 
@@ -97,7 +97,7 @@ def _period(contents: Contents) -> str:
     )
 
 
-def _reproduce(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+def reproduce(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What it takes to get the same figures again."""
     commit = manifest.get("commit")
     dirty = " (with changes not committed)" if manifest.get("dirty") else ""

@@ -85,7 +85,8 @@ def _interval(axes: Axes, running: list[Estimate]) -> None:
         # The interval of two runs is so wide that it would hide all others.
         low, high = np.nanmin((mean - half)[2:]), np.nanmax((mean + half)[2:])
         low, high = min(low, mean.min()), max(high, mean.max())
-        axes.set_ylim(max(0, low - 0.15 * (high - low)), high + 0.15 * (high - low))
+        room = 0.15 * (high - low) or 1.0
+        axes.set_ylim(max(0, low - room), high + room)
 
 
 def finding(last: Estimate, n: int) -> str:

@@ -70,16 +70,9 @@ def turnaround(outline: Outline) -> Integers:
 
 def open_days(run: Run) -> Floats:
     """Open place-days of the window, by unit."""
-    days = run.fixed(_open_days).copy()
-    for unit, path in run.once(open_paths).items():
-        days[unit] = integral(path, *run.window) / DAY
-    return days
-
-
-def _open_days(outline: Outline) -> Floats:
-    """The same, with every unit that a queue opens open."""
-    paths = [unit.capacity for unit in outline.network.units]
-    return np.array([integral(path, *outline.window) for path in paths]) / DAY
+    opened = run.once(open_paths)
+    paths = [opened.get(i, unit.capacity) for i, unit in enumerate(run.network.units)]
+    return np.array([integral(path, *run.window) for path in paths]) / DAY
 
 
 def stock_by_place(run: Run) -> Stock:

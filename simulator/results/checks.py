@@ -175,12 +175,8 @@ def _was_in(run: Run) -> Booleans:
 
 
 def _paths(run: Run) -> list[Path | None]:
-    paths, opened = run.fixed(_places), starts_allowed(run)
-    return [Path.of(opened[i]) if i in opened else path for i, path in enumerate(paths)]
-
-
-def _places(outline: Outline) -> list[Path | None]:
-    return [Path.of(unit.capacity) for unit in outline.network.units]
+    opened = starts_allowed(run)
+    return [Path.of(opened.get(i, unit.capacity)) for i, unit in enumerate(run.network.units)]
 
 
 def _staff(outline: Outline) -> list[Path | None]:

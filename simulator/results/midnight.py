@@ -58,25 +58,14 @@ def midnights(run: Run) -> Midnights:
 
 def open_at_midnight(run: Run) -> Integers:
     """Open places: units x whole days of the run."""
-    capacity = run.fixed(_open_at_midnight)
-    opened = run.once(open_paths)
-    if opened:
-        capacity = capacity.copy()
-        for unit, path in opened.items():
-            capacity[unit] = level(path, run.fixed(_last_moments))
-    return capacity
+    units, opened, last = run.network.units, run.once(open_paths), run.fixed(_last_moments)
+    capacity = [level(opened.get(i, unit.capacity), last) for i, unit in enumerate(units)]
+    return np.array(capacity, dtype=np.int64).reshape(len(units), len(last))
 
 
 def _last_moments(outline: Outline) -> Integers:
     """The last microsecond of each whole day of the run."""
     return (np.arange(outline.network.end // DAY, dtype=np.int64) + 1) * DAY - 1
-
-
-def _open_at_midnight(outline: Outline) -> Integers:
-    """Open places, with every unit that a queue opens open."""
-    network, last = outline.network, outline.once(_last_moments)
-    capacity = [level(one.capacity, last) for one in network.units]
-    return np.array(capacity, dtype=np.int64).reshape(len(network.units), len(last))
 
 
 def no_longer_needs(run: Run) -> Booleans:

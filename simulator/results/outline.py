@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network.network import DAY, Network
+from simulator.network.sameness import is_same_but_for_capacity
 from simulator.scenario.quantities import WEEKDAYS
 from simulator.scenario.schema import Scenario
 
@@ -25,7 +26,7 @@ class Outline:
     """A scenario, its network, and the results' period, as all replications have them.
 
     ``window``: ``[end of warm-up, end)`` in microseconds. Nobody may change what ``once`` gives
-    out: threads share it.
+    out: threads share it. Nothing here may depend on the capacity of units, which chance changes.
 
     Raises:
         ValueError: the window is empty or not within the run.
@@ -94,10 +95,14 @@ class Outline:
 def outline_of(
     scenario: Scenario, network: Network, window: tuple[int, int], given: Outline | None
 ) -> Outline:
-    """The one given, if it is of these, else a new one."""
-    if given is None or given.scenario is not scenario or given.network is not network:
+    """The one given, if it is of these, else a new one.
+
+    It may be of a network with other capacities of units, which nothing in an outline reads.
+    """
+    if given is None or given.scenario is not scenario or given.window != window:
         return Outline(scenario, network, window)
-    return given if given.window == window else Outline(scenario, network, window)
+    is_same = given.network is network or is_same_but_for_capacity(given.network, network)
+    return given if is_same else Outline(scenario, network, window)
 
 
 def _days_by_weekday(outline: Outline) -> Floats:

@@ -102,22 +102,10 @@ def _sum_to(
 
 def _deliverable(run: Run) -> Floats:
     """Mean of the capacity path on each whole day of the window: units x days, in visits."""
-    deliverable, opened = run.fixed(_planned), run.once(open_paths)
-    rows = {unit: row for row, unit in enumerate(run.fixed(visiting_units)) if unit in opened}
-    if rows:
-        deliverable = deliverable.copy()
-    for unit, row in rows.items():
-        deliverable[row] = _mean_by_day(Path.of(opened[unit]), run.fixed(days_within))
-    return deliverable
-
-
-def _planned(outline: Outline) -> Floats:
-    """The same, with every unit that a queue opens open."""
-    days = outline.once(days_within)
-    units = [outline.network.units[at] for at in outline.once(visiting_units)]
-    return np.array([_mean_by_day(Path.of(unit.capacity), days) for unit in units]).reshape(
-        len(units), len(days)
-    )
+    opened, days, units = run.once(open_paths), run.fixed(days_within), run.fixed(visiting_units)
+    paths = [opened.get(unit, run.network.units[unit].capacity) for unit in units]
+    means = [_mean_by_day(Path.of(path), days) for path in paths]
+    return np.array(means).reshape(len(units), len(days))
 
 
 def _mean_by_day(path: Path, days: Integers) -> Floats:

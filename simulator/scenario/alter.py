@@ -40,14 +40,26 @@ def added(node: Node, more: Any, place: Place) -> Node:
         raise ValueError("to a law nothing can be added; add to its mean, or scale it")
     if not isinstance(node.value, str):
         raise ValueError(f"{shown(more)} cannot be added to {shown(node.plain())}")
-    old, new = _duration(node.value), _duration(more)
+    return Node(str(sum_of(_duration(node.value), _duration(more))), place)
+
+
+def sum_of(old: Duration, new: Duration) -> Duration:
+    """Two durations together, in the unit of the first; raises ValueError for kinds that differ."""
     if old.unit != new.unit and (old.is_working or new.is_working):
         raise ValueError(f"{new} cannot be added to {old}: the units must be the same")
     if old.unit == new.unit:
-        amount = old.amount + new.amount
-    else:
-        amount = old.amount + new.days / Duration(1, old.unit).days
-    return Node(str(Duration(_clean(amount), old.unit)), place)
+        return Duration(_clean(old.amount + new.amount), old.unit)
+    return Duration(_clean(old.amount + new.days / Duration(1, old.unit).days), old.unit)
+
+
+def multiplied(value: float, factor: float, is_whole: bool = False) -> float:
+    """A number times a factor, without the digits that only show that computers count in twos.
+
+    With ``is_whole`` half is rounded up. A factor of 1 leaves the value as it is.
+    """
+    if factor == 1:
+        return value
+    return math.floor(_clean(value * factor) + 0.5) if is_whole else _clean(value * factor)
 
 
 def _is_number(value: Any) -> bool:

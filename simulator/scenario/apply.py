@@ -51,7 +51,7 @@ def apply(root: Node, change: Change, entry: Node, origin: Origin) -> list[Chang
 def _apply_at(root: Node, path: Path, change: Change, written: Node, origin: Origin) -> Changed:
     if change.way == "append":
         path = _end_of_list(root, path, written)
-    before = _at(root, path)
+    before = value_at(root, path)
     try:
         after = _after(before, path, change, written)
     except ValueError as error:
@@ -68,7 +68,7 @@ def _apply_at(root: Node, path: Path, change: Change, written: Node, origin: Ori
         confidence=change.confidence or origin.confidence,
         why=change.why,
     )
-    _put(root, path, after, changed)
+    put(root, path, after, changed)
     return changed
 
 
@@ -79,7 +79,7 @@ def _how(change: Change) -> str:
 
 def _end_of_list(root: Node, path: Path, written: Node) -> Path:
     """The path of a new item of a list, which is made where it was left out."""
-    there = _at(root, path)
+    there = value_at(root, path)
     if there is None and get_origin(alternatives(type_at(path))[0]) is tuple:
         return (*path, 0)
     if there is None or not isinstance(there.value, list):
@@ -102,12 +102,13 @@ def _after(before: Node | None, path: Path, change: Change, written: Node) -> No
     return added(before, change.add, written.place)
 
 
-def _put(root: Node, path: Path, after: Node | None, changed: Changed) -> None:
+def put(root: Node, path: Path, after: Node | None, changed: Changed) -> None:
+    """Put a value in its place, in place, or take out what is there; ``changed`` says so."""
     holder = root
     for key, next_key in pairwise(path):
         if isinstance(holder.value, dict) and key not in holder.value:
             holder.value[str(key)] = Node([] if isinstance(next_key, int) else {}, changed.place)
-        holder = _at(holder, (key,)) or holder
+        holder = value_at(holder, (key,)) or holder
     key, held = path[-1], holder.value
     if after is not None:
         after.changed = changed
@@ -119,7 +120,8 @@ def _put(root: Node, path: Path, after: Node | None, changed: Changed) -> None:
         del held[str(key)]
 
 
-def _at(root: Node, path: Path) -> Node | None:
+def value_at(root: Node, path: Path) -> Node | None:
+    """The value at a path, None where there is none."""
     nodes = list(follow(root, path))
     return nodes[-1] if len(nodes) == len(path) + 1 else None
 
@@ -142,7 +144,7 @@ def _locate(root: Node, words: tuple[Word, ...], place: Place, may_be_new: bool)
 
 
 def _next(root: Node, path: Path, word: Word, place: Place) -> list[Path]:
-    node = _at(root, path)
+    node = value_at(root, path)
     try:
         return [(*path, *more) for more, _ in find(node, word)] if node else []
     except AmbiguousError as several:
@@ -153,7 +155,7 @@ def _next(root: Node, path: Path, word: Word, place: Place) -> list[Path]:
 
 def _new(root: Node, path: Path, name: str, is_last: bool) -> list[Path]:
     """The path of something not there yet: a field that was left out, or a new name."""
-    node = _at(root, path)
+    node = value_at(root, path)
     if node is not None and not isinstance(node.value, dict):
         return []
     kind = kind_of_step(node) if node else ""
@@ -173,7 +175,7 @@ def _is_group(path: Path) -> bool:
 def _nothing(root: Node, reached: list[Path], word: Word, place: Place) -> Problem:
     """The problem that a word means nothing anywhere that was reached."""
     path, *_ = reached
-    node = _at(root, path)
+    node = value_at(root, path)
     where = f"in {dotted(path, root)}" if path else "in the scenario"
     if node is not None and not isinstance(node.value, (dict, list)):
         return Problem(f"nothing is inside {where[3:]}, which is {shown(node.value)}", place)
@@ -183,7 +185,7 @@ def _nothing(root: Node, reached: list[Path], word: Word, place: Place) -> Probl
         default = "" if field.default is None else f"; its default is {shown(field.default)}"
         return Problem(f"'{word}' is not given {where}", place, do=f"set it first{default}")
     says = f"there is nothing {where}" if word.is_any else f"there is no '{word}' {where}"
-    known = {name for one in reached for name in _known(_at(root, one))}
+    known = {name for one in reached for name in _known(value_at(root, one))}
     known |= set(fields(entry)) if entry else set()
     return Problem(says, place, do=nearest(word.text, known, "known"))
 

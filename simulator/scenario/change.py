@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import Place
-from simulator.scenario.address import parse
+from simulator.scenario.address import dotted, parse
 from simulator.scenario.part import Confidence, Flag, Number, Part
 
 WAYS = ("set", "scale", "add", "append", "remove")
@@ -80,3 +81,26 @@ class Changed:
     source: str | None = None
     confidence: Confidence | None = None
     why: str | None = None
+
+    def singly(self) -> Iterator[Changed]:
+        """What it did to each single value, where it put in, or changed, an entry with fields."""
+        before, after = self.before, self.after
+        if self.is_gone or not _has_fields(after) or not (self.is_new or _has_fields(before)):
+            yield self
+            return
+        fields = before or {}
+        for name, inner in after.items():
+            one = replace(
+                self,
+                path=f"{self.path}.{dotted((name,))}",
+                before=fields.get(name),
+                after=inner,
+                is_new=name not in fields,
+            )
+            if one.is_new or one.before != inner:
+                yield from one.singly()
+
+
+def _has_fields(plain: Any) -> bool:
+    """Whether a plain value holds others by name; a law is one value."""
+    return isinstance(plain, dict) and bool(plain) and "family" not in plain

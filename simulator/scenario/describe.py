@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from simulator.scenario.care_setting import CareSetting, Unit
+from simulator.scenario.change import Changed
 from simulator.scenario.checks.loops import in_words, loops
 from simulator.scenario.demand_words import demand_in_words
+from simulator.scenario.full_start import full_start_in_words
 from simulator.scenario.handoff import Handoff, Limit
 from simulator.scenario.law import Law
 from simulator.scenario.load import Loaded
@@ -70,6 +72,8 @@ def _header(scenario: Scenario) -> str:
     lines.append(
         f"Runs from {calendar.start}: {calendar.warm_up} of warm-up, then {calendar.run_for}"
     )
+    if scenario.starts_full is not None:
+        lines.append(f"Starts full: {full_start_in_words(scenario.starts_full)}")
     return "\n".join(lines)
 
 
@@ -213,16 +217,22 @@ def _changes(loaded: Loaded) -> str:
     if not loaded.changes:
         return ""
     lines = ["Changes"]
-    for one in loaded.changes:
+    for one in (each for change in loaded.changes for each in _each(change)):
         if not one.is_new and not one.is_gone and _reads_same(one.before, one.after):
             continue
         because = "; ".join(each for each in (one.why, one.source) if each)
         after = "taken out" if one.is_gone else _short(one.after)
         before = "" if one.is_new else f"{_short(one.before)} → "
-        how = f" ({one.how})" if one.how.startswith(("scale", "add ")) else ""
+        how = f" ({one.how})" if one.how.startswith(("scale", "add ", "lever")) else ""
         why = f"  [{because}]" if because else ""
-        lines.append(f"{_INDENT}{one.path}: {before}{after}{how}{why}")
+        where = f"  {one.place.file}:{one.place.line}" if one.how.startswith("lever") else ""
+        lines.append(f"{_INDENT}{one.path}: {before}{after}{how}{why}{where}")
     return "\n".join(lines)
+
+
+def _each(change: Changed) -> Iterator[Changed]:
+    """A change; of a lever each single value that it moved."""
+    return change.singly() if change.how.startswith("lever") else iter((change,))
 
 
 def _reads_same(before: object, after: object) -> bool:

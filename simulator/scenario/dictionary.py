@@ -12,6 +12,7 @@ from simulator.scenario.demand_file import ArrivalTimes, DemandTable
 from simulator.scenario.field import Field, alternatives, fields, kind_in_words
 from simulator.scenario.instant import Instant
 from simulator.scenario.length_file import LengthTable
+from simulator.scenario.levers import LEVERS
 from simulator.scenario.part import Part
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.remaining_file import RemainingTable
@@ -38,7 +39,7 @@ def entries() -> list[type[BaseModel]]:
     """The kinds of entry of a scenario, each before those that it holds."""
     found: list[type[BaseModel]] = []
     _collect(Scenario, found)
-    return [*found, Change]
+    return [*found, Change, *(kind.told for kind in LEVERS.values())]
 
 
 def _collect(model: type[BaseModel], found: list[type[BaseModel]]) -> None:

@@ -80,6 +80,16 @@ class Node:
                 yield from node.walk((*path, index))
 
 
+def standing_at(place: Place, plain: Any) -> Node:
+    """Plain dicts, lists and scalars as a document, all of it standing at one place."""
+    if isinstance(plain, dict):
+        held = {name: standing_at(place, each) for name, each in plain.items()}
+        return Node(held, place, place)
+    if isinstance(plain, list):
+        return Node([standing_at(place, each) for each in plain], place, place)
+    return Node(plain, place, place)
+
+
 def scalar(text: str) -> Scalar:
     """What an unquoted word of YAML stands for."""
     if text in _WORDS:

@@ -16,6 +16,7 @@ from simulator.scenario.apply import Origin, apply
 from simulator.scenario.change import Change, Changed
 from simulator.scenario.document import Node, Path, read
 from simulator.scenario.fault import problems, shown
+from simulator.scenario.levers import is_lever, pull
 from simulator.scenario.part import Part
 from simulator.scenario.schema import Scenario
 from simulator.scenario.short_form import lengthen
@@ -38,7 +39,9 @@ class Extension(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     extends: str = Field(description="the scenario that this one changes: a file, from this one")
-    changes: tuple[Change, ...] = Field((), description="what is different, in order")
+    changes: tuple[Change, ...] = Field(
+        (), description="what is different, in order; an entry may pull a lever instead"
+    )
 
 
 @dataclass(slots=True)
@@ -225,6 +228,9 @@ def _apply_changes(chain: Chain, child: Node, origin: Origin) -> None:
         return
     for index, entry in enumerate(changes.value):
         try:
+            if is_lever(entry):
+                chain.changes += pull(chain.root, entry, origin)
+                continue
             change = Change.model_validate(entry.plain())
             chain.changes += apply(chain.root, change, entry, origin)
         except ValidationError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pydantic import Field
 
-from simulator.scenario.census_file import CensusTable
+from simulator.scenario.census_file import IN_NEED, READY, WAITING, CensusTable
 from simulator.scenario.part import Part
 
 
@@ -21,3 +23,12 @@ class FullStart(Part):
         description="a CSV file in or below the folder of this file, with a row for each person "
         "who is in or waiting"
     )
+
+
+def full_start_in_words(full: FullStart) -> str:
+    """The file of those there at the start, and how many they are, in all and by status."""
+    people = full.file.rows
+    counts = Counter(person.status for person in people)
+    each = ", ".join(f"{counts[one]:,} {one}" for one in (IN_NEED, READY, WAITING) if counts[one])
+    who = "1 person" if len(people) == 1 else f"{len(people):,} people"
+    return f"{full.file.file} has {who}" + (f" ({each})" if each else "")

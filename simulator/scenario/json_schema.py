@@ -9,6 +9,7 @@ from typing import Any
 from simulator.scenario.change import WAYS, Change
 from simulator.scenario.extends import ENTRIES, GROUPS
 from simulator.scenario.law_unit import AMOUNTS
+from simulator.scenario.levers import LEVERS
 from simulator.scenario.quantities import Duration
 from simulator.scenario.schema import Scenario
 
@@ -31,7 +32,7 @@ def json_schema() -> Schema:
     """The JSON Schema of a scenario file, one that extends another included."""
     made = Scenario.model_json_schema(ref_template="#/definitions/{model}")
     more = Change.model_json_schema(ref_template="#/definitions/{model}")
-    definitions = {**made.pop("$defs"), **more.pop("$defs", {}), "Change": more}
+    definitions = {**made.pop("$defs"), **more.pop("$defs", {}), "Change": more, **_levers()}
     for name in ("Law", "Component"):
         _allow_bare_numbers(definitions[name])
     mean = definitions["Phase"]["properties"]["mean"]
@@ -40,6 +41,17 @@ def json_schema() -> Schema:
     schema = {"$schema": DRAFT, **made, "definitions": definitions}
     _allow_extension(schema)
     return {str(name): _draft_07(each) for name, each in schema.items()}
+
+
+def _levers() -> Schema:
+    """What each lever is told, by the name of its model; the lever itself by its own name."""
+    found: Schema = {}
+    for name, kind in LEVERS.items():
+        told = kind.told.model_json_schema(ref_template="#/definitions/{model}")
+        found |= told.pop("$defs", {})
+        told["properties"]["lever"] = {**told["properties"]["lever"], "const": name}
+        found[kind.told.__name__] = told
+    return found
 
 
 def text() -> str:
@@ -118,7 +130,7 @@ def _allow_extension(schema: Schema) -> None:
     }
     properties["changes"] = {
         "type": "array",
-        "items": _ref("Change"),
+        "items": _or(_ref("Change"), *(_ref(kind.told.__name__) for kind in LEVERS.values())),
         "description": "what is different from the scenario that this one extends, in order",
     }
     for name in ENTRIES:

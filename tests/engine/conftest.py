@@ -19,7 +19,7 @@ Opens = Callable[[Network, Sequence[Person]], tuple[list[Went], list[tuple[int, 
 
 
 @pytest.fixture(params=ENGINES.values(), ids=ENGINES)
-def opens(request: pytest.FixtureRequest) -> Opens:
+def opened(request: pytest.FixtureRequest) -> Opens:
     """What an engine says happens, and each opening of a unit by a queue: unit, opened, shut.
 
     The journey checker must agree that it may.
@@ -39,9 +39,9 @@ def opens(request: pytest.FixtureRequest) -> Opens:
 
 
 @pytest.fixture
-def happens(opens: Opens) -> Happens:
+def happens(opened: Opens) -> Happens:
     """What an engine says happens; the journey checker must agree that it may."""
-    return lambda place, people: opens(place, people)[0]
+    return lambda place, people: opened(place, people)[0]
 
 
 def told(table: Patients, journeys: Journeys) -> list[Went]:

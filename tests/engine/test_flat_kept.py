@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from simulator.engine.flat_kept import Flat
-from simulator.network.network import HOUR, CapacityPath
+from simulator.network.network import HOUR, CapacityPath, Trigger
 from tests.small_networks import handoff, leave, network, stay, task, unit
 
-WARDS = [unit([(0, 2), (3 * HOUR, 1)]), unit(4)]
+WARDS = [unit([(0, 2), (3 * HOUR, 1)]), unit(4, trigger=Trigger(1, HOUR, 0, 0))]
 CALLS = [handoff([(0, 1), (3 * HOUR, 2)])]
 ROUTES = [[stay(), task(0), leave([0, 1])]]
 
@@ -35,6 +35,7 @@ def test_tables_of_other_capacities_are_those_of_flattening_afresh():
     for name, table in afresh.items():
         assert np.array_equal(kept[name], table), name
     assert not np.array_equal(kept["turns"], Flat.of(known).tables["turns"])
+    assert not np.array_equal(kept["triggers"], Flat.of(known).tables["triggers"])
 
 
 def test_nothing_is_made_anew_but_what_holds_capacities():
@@ -42,7 +43,8 @@ def test_nothing_is_made_anew_but_what_holds_capacities():
     flat = Flat.of(known)
     kept = flat.with_capacities(with_capacity(known, *[CapacityPath((0,), (3,))] * 2))
     assert kept is not None
-    assert {name for name in kept if kept[name] is not flat.tables[name]} == {"units", "turns"}
+    anew = {name for name in kept if kept[name] is not flat.tables[name]}
+    assert anew == {"units", "triggers", "turns"}
     assert flat.with_capacities(known) is flat.tables
 
 

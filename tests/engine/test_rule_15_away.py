@@ -541,24 +541,24 @@ def test_rule_7_who_waits_away_calls_a_unit_here(happens):
     assert happens(place, [comes(0, 50), comes(2, 20)])[1] == returned(2, 2, 7, 22, unit=2)
 
 
-def test_rule_7_who_needs_no_more_does_not_count_in_the_queue(opens):
+def test_rule_7_who_needs_no_more_does_not_count_in_the_queue(opened):
     """Away from 2 to 8; open from 4 until then."""
     place = network([unit(0), unit(1, away=True), unit(1, trigger=Trigger(0, 2, 0, 0))],
                     routes=[ANY], end=100)  # fmt: skip
-    assert opens(place, [comes(2, 6)]) == ([through(2, 2, 8, AWAY)], [(2, 4, 8)])
+    assert opened(place, [comes(2, 6)]) == ([through(2, 2, 8, AWAY)], [(2, 4, 8)])
 
 
-def test_rule_7_back_he_does_not_count_in_the_queue(opens):
+def test_rule_7_back_he_does_not_count_in_the_queue(opened):
     place = network([unit([(0, 0), (6, 1)]), unit(1, away=True),
                      unit(1, trigger=Trigger(0, 2, 0, 0))], routes=[ANY], end=100)  # fmt: skip
-    assert opens(place, [comes(2, 9)]) == ([returned(2, 2, 6, 11)], [(2, 4, 6)])
+    assert opened(place, [comes(2, 9)]) == ([returned(2, 2, 6, 11)], [(2, 4, 6)])
 
 
-def test_rule_7_a_unit_away_may_be_opened_by_the_queue_and_shut_behind_him(opens):
+def test_rule_7_a_unit_away_may_be_opened_by_the_queue_and_shut_behind_him(opened):
     """Away at 5 in what is open until the queue is gone, which he himself is in until 10."""
     place = network([unit(1), unit(1, away=True, trigger=Trigger(0, 3, 0, 0))],
                     routes=[ANY], end=100)  # fmt: skip
-    assert opens(place, [comes(0, 10), comes(2, 20)]) == (
+    assert opened(place, [comes(0, 10), comes(2, 20)]) == (
         [through(0, 0, 10), returned(2, 5, 10, 25)],
         [(AWAY, 5, 10)],
     )

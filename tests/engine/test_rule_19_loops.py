@@ -623,11 +623,11 @@ def test_rule_19_who_grew_worse_in_the_wait(happens):
     assert happens(place, PAIR) == [moved((0, 1), 5, 7, 12), SWAPPED[1]]
 
 
-def test_rule_19_in_a_unit_that_has_shut_nobody_changes_places(opens):
+def test_rule_19_in_a_unit_that_has_shut_nobody_changes_places(opened):
     """Open at 3 for an instant, and again at 8 for him who waits since 5."""
     units = [unit(1), unit(1, setting=1, trigger=Trigger(0, 3, 0, 0))]
     people = [person(0, 5, 3), person(1, 4, 4)]
-    assert opens(network(units, routes=[THERE, BACK]), people) == (
+    assert opened(network(units, routes=[THERE, BACK]), people) == (
         [
             moved((0, 1), 5, 8, 11),
             story(stayed(0, 3, 7, 8, unit=1), stayed(7, 8, 12, 12)),

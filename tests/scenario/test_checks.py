@@ -677,7 +677,9 @@ def test_every_rule_has_a_case():
 
 
 def test_the_scenarios_of_the_repository_have_no_fault():
-    for path in sorted((ROOT / "scenarios").glob("*.yaml")):
+    paths = sorted((ROOT / "scenarios").rglob("*.yaml"))
+    assert any(path.parent.name == "examples" for path in paths)
+    for path in paths:
         assert checks.check(load(path)) == []
 
 
@@ -1102,3 +1104,13 @@ def test_a_misspelt_field_is_not_taken_for_its_default():
 
 def test_a_whole_scenario_is_read_as_it_is():
     assert partial(changed()) == Scenario.model_validate(changed())
+
+
+def test_what_is_broken_elsewhere_does_not_take_the_published_codes_away():
+    broken = partial(changed(("delay_reasons", {"M": "Medicines"}), ("title", 7)))
+    assert {"A", "M"} <= set(broken.delay_reasons)
+
+
+def test_how_an_unreadable_number_is_written_cannot_be_used():
+    with pytest.raises(UnreadableError):
+        repr(partial(changed(("title", 7))).title)

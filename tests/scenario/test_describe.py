@@ -208,6 +208,13 @@ def test_the_scenarios_of_the_repository_are_described(name):
     assert load_text(loaded.to_yaml()).scenario == loaded.scenario
 
 
+def test_a_full_start_is_told_with_its_file_and_how_many_are_there():
+    loaded = load(ROOT / "scenarios" / "examples" / "full_start" / "place.yaml")
+    line = "Starts full: census.csv has 23 people (16 in need, 4 ready, 3 waiting)"
+    assert line in describe(loaded).splitlines()
+    assert "Starts full" not in describe(load(SMALL))
+
+
 def test_what_is_restated_and_reads_the_same_is_no_change():
     restated = "schema_version: 1\ncalendar: {run_for: 100.0 days, warm_up: 30 days}\n"
     text = f"extends: small.yaml\n{restated}"

@@ -13,7 +13,7 @@ from simulator.scenario.json_schema import FILE, json_schema, text
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
-GOOD = [HERE / "small.yaml", *sorted((ROOT / "scenarios").glob("*.yaml"))]
+GOOD = [HERE / "small.yaml", *sorted((ROOT / "scenarios").rglob("*.yaml"))]
 
 # Faults that an editor can show before anything is run.
 SHOWN = [

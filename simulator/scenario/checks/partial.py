@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from simulator.scenario.law import Law
 from simulator.scenario.part import Part
-from simulator.scenario.schema import Scenario
+from simulator.scenario.schema import DELAY_REASONS, Scenario
 
 Path = tuple[str | int, ...]
 
@@ -39,6 +39,9 @@ class Unreadable:
     __getattr__ = __getitem__ = __iter__ = __len__ = __bool__ = __contains__ = _stop
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _stop
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __float__ = __int__ = _stop
+    __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = __neg__ = __index__ = __round__ = _stop
+    # Numbers are made exact by way of how they are written.
+    __repr__ = __str__ = __format__ = _stop
 
 
 def is_readable(thing: object) -> bool:
@@ -52,7 +55,12 @@ def partial(resolved: Mapping[str, Any]) -> Scenario:
         return Scenario.model_validate(resolved)
     except ValidationError:
         pass
-    return Scenario.model_construct(**_fields(Scenario, resolved, ()))
+    given = dict(resolved)
+    reasons = given.get("delay_reasons")
+    if isinstance(reasons, Mapping):
+        # The published codes are added to those given only once a scenario is read as a whole.
+        given["delay_reasons"] = {**DELAY_REASONS, **reasons}
+    return Scenario.model_construct(**_fields(Scenario, given, ()))
 
 
 def _read(kind: Any, given: Any, path: Path) -> Any:
