@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from simulator.engine import compiled, reference
-from simulator.engine.journeys import Exit, Journeys
+from simulator.engine.journeys import Exit, Journeys, PlacesLocked
 from simulator.network.network import DAY, AtLimit, LetsGo
 from simulator.sampling.patients import Patients
 from tests.random_networks import random_case
@@ -130,11 +130,23 @@ def test_patients_out_of_order_are_refused():
         compiled.simulate(place, people)
 
 
+def told(simulate, place, people):
+    """The journeys, or when and where the run stopped at a loop of full places."""
+    try:
+        return simulate(place, people)
+    except PlacesLocked as locked:
+        return locked.time, locked.units
+
+
 @pytest.mark.parametrize("block", range(4))
 def test_same_journeys_as_the_model_in_random_places(block):
     for seed in range(75 * block, 75 * (block + 1)):
         place, people = random_case(Random(seed))
-        assert_same(compiled.simulate(place, people), reference.simulate(place, people))
+        mine, its = (told(engine.simulate, place, people) for engine in (compiled, reference))
+        if isinstance(mine, Journeys) and isinstance(its, Journeys):
+            assert_same(mine, its)
+        else:
+            assert mine == its, seed
 
 
 @pytest.mark.parametrize("seed", range(5))
