@@ -57,7 +57,7 @@ CHANGES = (
      "discharge hours", "work at the end and relapse", "people in at the start"),
     ("growth", "several stays", "planning ahead", "error", "changing beds"),
     ("growth", "several stays", "planning ahead", "waiting at the start", "death"),
-    ("relapse", "a booking and relapse", "work at the end and relapse", "letting go",
+    ("relapse", "a booking and relapse", "work at the end and relapse", "letting go", "growth",
      "relapse at a turn", "discharge hours", "plenty of room"),
     ("limits that lead elsewhere", "limits", "postponement", "usual spans", "comes instead",
      "handoffs before the first stay", "returns"),
@@ -104,7 +104,7 @@ CALLED_AND_AWAY = (
     ("opened by a queue", "changing beds", "several stays", "limits", "long openings"),
     ("opened by a queue", "out of area", "room out of area", "full throughout"),
 )  # fmt: skip
-LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.35), (CALLED_AND_AWAY, 0.8))
+LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.38), (CALLED_AND_AWAY, 0.9))
 NEVER = "never: "
 
 

@@ -173,7 +173,7 @@ class Place:
             admits=self.calendar() if uses("admission hours") else None,
             reviews=self.reviews() if uses("reviews") else None,
             discharges=self.calendar() if uses("discharge hours") else None,
-            moves_out=self.calendar() if uses("moving-out hours") else None,
+            moves_out=self.calendar() if uses("moving-out hours", 1.4) else None,
             turnaround=self.chance.span(longest) if uses("turnaround") else 0,
             trigger=self.trigger() if uses("opened by a queue") else None,
         )

@@ -69,12 +69,12 @@ def first_arrival(network: Network, chance: Chance, limited: list[list[bool]]) -
     """Somebody who arrives, or is in or waits when the run begins."""
     kinds = {route.pathway for route in network.routes}
     is_ring = RING in kinds
-    if GOING in kinds and not is_ring and chance.with_probability(0.15):
+    if GOING in kinds and not is_ring and chance.with_probability(0.2):
         who = person(network, chance, limited, 0, of=GOING)
         return begun(network, chance, who, is_in=True)
     if chance.uses("people in at the start", 0.005 if is_ring else 0.3):
         return begun(network, chance, person(network, chance, limited, 0), is_in=True)
-    if chance.uses("waiting at the start", 0.3):
+    if chance.uses("waiting at the start", 0.35):
         return begun(network, chance, person(network, chance, limited, 0), is_in=False)
     return person(network, chance, limited, chance.moment(network.end))
 
@@ -223,7 +223,7 @@ def work(handoff: Handoff, chance: Chance) -> int:
     """How long a handoff takes: hours or a day, and where it is to fit into a window, it may."""
     longest = chance.pick((DAY // 4, DAY))
     if handoff.at_close is AtClose.FIT and chance.with_probability(0.65):
-        if handoff.hours is not None and handoff.hours.opens and chance.with_probability(0.4):
+        if handoff.hours is not None and handoff.hours.opens and chance.with_probability(0.5):
             return handoff.longest_window
         longest = min(longest, handoff.longest_window)
     return chance.span(longest)

@@ -108,6 +108,9 @@ def booked_draws(chance: Chance, draws: list[Draw]) -> list[Draw]:
         first, dies=0, dies_waiting=NONE, relapses_after=usual * chance.pick((1, 2, 3, 3, 6, 7, 9)),
         relapse_lasts=chance.pick((chance.grain, usual, usual, 2 * usual, 4 * usual)),
     )  # fmt: skip
+    if chance.with_probability(0.1):
+        dies = first.relapses_after + first.relapse_lasts + usual
+        first = replace(first, dies_waiting=dies)
     return [first, replace(booked, limit=2 * usual), leave]
 
 
@@ -116,10 +119,10 @@ def stay_with_work_at_its_end(
 ) -> Route:
     """A stay, and work that leaving waits for, or the next stay."""
     at, work = chance.below(len(settings)), Step(StepKind.HANDOFF, chance.below(handoffs), (0,))
-    lets_go = chance.pick((*LetsGo, LetsGo.AT_END))
+    lets_go = chance.pick((*LetsGo, LetsGo.AT_END, LetsGo.AT_END))
     stay = Step(StepKind.STAY, at, (), choices=all_units(settings[at]), lets_go=lets_go)
     leave = Step(StepKind.LEAVE, 0, (0, 1), waits_for=(1,))
-    if chance.with_probability(0.5):
+    if chance.with_probability(0.42):
         return Route(group, GOING, (), (stay, work, leave))
     on = chance.below(len(settings))
     other = Step(
@@ -188,8 +191,9 @@ def booking_out_of_area(
     at = chance.pick(mixed) if mixed else 0
     before = Step(StepKind.STAY, chance.below(len(settings)), ())
     before = replace(before, choices=all_units(settings[before.target]))
-    late = chance.usual * chance.pick((0, 2, 3))
-    choices = [Choice(unit, 0 if unit in away else late) for unit in chance.shuffled(settings[at])]
+    far, near = chance.usual * chance.pick((0, 2)), chance.usual * chance.pick((0, 2, 3))
+    units = chance.shuffled(settings[at])
+    choices = [Choice(unit, far if unit in away else near) for unit in units]
     number = int(chance.with_probability(0.5))
     booked = Step(
         StepKind.STAY, at, tuple(range(number)), weight=chance.pick((1, 1, 2)),
@@ -241,9 +245,9 @@ def scenes(
     found = [
         scene(chance, group, local, handoffs)
         for name, scene in SCENES.items()
-        if chance.uses(name, 1.2) and (handoffs or name not in WITH_HANDOFFS)
+        if chance.uses(name, 1.4) and (handoffs or name not in WITH_HANDOFFS)
     ]
-    if chance.uses("a booking out of area", 1.3) and away:
+    if chance.uses("a booking out of area", 2) and away:
         found.append(booking_out_of_area(chance, group, settings, handoffs, away))
     return found
 
