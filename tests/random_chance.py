@@ -62,7 +62,7 @@ CHANGES = (
     ("limits that lead elsewhere", "limits", "postponement", "usual spans", "comes instead",
      "handoffs before the first stay", "returns"),
     ("limits that lead elsewhere", "limits", "several at a desk", "returns", "comes instead",
-     "plenty of room"),
+     "plenty of room", "no stay at all", "handoffs that no move waits for", "limits on any handoff"),
     ("limits that lead elsewhere", "limits", "no stay at all", "handoffs that no move waits for",
      "limits on any handoff", "comes instead", "waiting at the start"),
     ("people in at the start", "waiting at the start", "limits", "death", "falling weights",
@@ -104,7 +104,7 @@ CALLED_AND_AWAY = (
     ("opened by a queue", "changing beds", "several stays", "limits", "long openings"),
     ("opened by a queue", "out of area", "room out of area", "full throughout"),
 )  # fmt: skip
-LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.38), (CALLED_AND_AWAY, 0.9))
+LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.4), (CALLED_AND_AWAY, 0.9))
 NEVER = "never: "
 
 

@@ -223,7 +223,7 @@ def work(handoff: Handoff, chance: Chance) -> int:
     """How long a handoff takes: hours or a day, and where it is to fit into a window, it may."""
     longest = chance.pick((DAY // 4, DAY))
     if handoff.at_close is AtClose.FIT and chance.with_probability(0.65):
-        if handoff.hours is not None and handoff.hours.opens and chance.with_probability(0.5):
+        if handoff.hours is not None and handoff.hours.opens and chance.with_probability(0.6):
             return handoff.longest_window
         longest = min(longest, handoff.longest_window)
     return chance.span(longest)
