@@ -69,10 +69,24 @@ def twins(arguments: list[str]) -> int:
 
 
 @command
+def torture(arguments: list[str]) -> int:
+    """Kill, starve and damage batches, and see that nothing is lost; ARGS: --kills, --seed."""
+    make_environment()
+    return call_module(["tests.torture", *arguments])
+
+
+@command
 def bench(arguments: list[str]) -> int:
     """Measure speed and memory side by side; ARGS: sections, --full, --json FILE."""
     make_environment()
     return call_module(["benchmarks", *arguments])
+
+
+@command
+def library(arguments: list[str]) -> int:
+    """Run every scenario against the one it extends; ARGS go to `stepdown library`."""
+    make_environment()
+    return call([STEPDOWN, "library", "scenarios", "--out", "outputs", *arguments], ROOT)
 
 
 @command

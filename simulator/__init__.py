@@ -1,6 +1,6 @@
 """Simulation of patient flow through an English health and care system.
 
-The promised names: ``load_scenario``, ``run`` and ``compare``.
+The promised names: ``load_scenario``, ``run``, ``compare`` and ``size``.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.experiment.batch import BatchResult
     from simulator.experiment.comparison import Comparison
+    from simulator.experiment.sizing import Sizing
     from simulator.scenario.load import Loaded
 
-__all__ = ["compare", "load_scenario", "run"]
+__all__ = ["compare", "load_scenario", "run", "size"]
 __version__ = "0.1.0"
 
 
@@ -81,3 +82,47 @@ def compare(
     arms = arms_of(loaded)
     batch = batch_of(batch_given(arms), replications=replications, precision=precision, seed=seed)
     return compare_arms(arms, batch, jobs=jobs)
+
+
+def size(
+    scenario: str | Path,
+    vary: Sequence[str],
+    goals: Sequence[str],
+    *,
+    confidence: float = 0.95,
+    at_most: int = 160,
+    prices: Sequence[str] = (),
+    every: bool = False,
+    sets: Sequence[str] = (),
+    seed: int | None = None,
+    jobs: int = 1,
+) -> Sizing:
+    """Find the least capacity, or the cheapest mix, with which goals are met, in memory.
+
+    ``vary``: one to four like ``'care_settings.acute.units.North.beds=20..40:2'``. ``goals``: like
+    ``'occupancy[care_setting=acute] <= 92%'`` for the long-run mean, or with ``in 9 of 10 runs``
+    for a share of runs; a standard of the scenario may stand by its name. ``at_most``: runs of one
+    candidate. ``prices``: what one more of each costs a year, else the scenario's own fixed and
+    staffing cost. ``every``: take no order of candidates for granted.
+    ``result.searched.best`` is the answer, None where none is shown to meet the goals, and
+    ``result.searched.untold`` are cheaper candidates that may meet them.
+
+    Raises:
+        simulator.errors.InputError: the question cannot be put; every problem found.
+    """
+    from simulator.experiment.lean import Lean
+    from simulator.experiment.prepare import batch_of
+    from simulator.experiment.sizing import answer, question_of
+    from simulator.experiment.store import in_memory
+
+    question = question_of(
+        scenario,
+        vary,
+        goals,
+        batch_of=lambda batch: batch_of(batch, replications=at_most, seed=seed),
+        sets=sets,
+        prices=prices,
+        confidence=confidence,
+        every=every,
+    )
+    return answer(question, Lean(question.batch, jobs), lambda arm: in_memory())

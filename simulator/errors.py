@@ -49,3 +49,33 @@ class InputError(Exception):
 
 class StoppedError(InputError):
     """A run that could not go on, for a reason that lies in the scenario."""
+
+
+class IncompleteError(Exception):
+    """A run that ended before it was whole, for a reason outside its scenario.
+
+    ``kept``: what is kept. ``do``: how to go on.
+    """
+
+    def __init__(self, says: str, kept: str = "", do: str = "") -> None:
+        super().__init__(says)
+        self.says, self.kept, self.do = says, kept, do
+
+    def __str__(self) -> str:
+        return "\n".join(line for line in (self.says, self.kept, self.do) if line)
+
+    def __reduce__(self) -> tuple[type[IncompleteError], tuple[str, str, str]]:
+        """How it crosses from one process to another."""
+        return type(self), (self.says, self.kept, self.do)
+
+
+class StoppedByUser(KeyboardInterrupt):
+    """A run that somebody stopped, with what is kept of it.
+
+    ``partial``: the report of what there is, empty where there is too little. ``folder``: where the
+    run can go on.
+    """
+
+    def __init__(self, done: int, planned: int, folder: str, partial: str = "") -> None:
+        super().__init__()
+        self.done, self.planned, self.folder, self.partial = done, planned, folder, partial

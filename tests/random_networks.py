@@ -194,7 +194,7 @@ class Place:
         hours = self.calendar() if has_hours else None
         clock = hours_clock(hours) if hours is not None else None
         releases = None
-        if chance.uses("releases", 0.85):
+        if chance.uses("releases", 1.15):
             releases = self.releases(only_then=False)
         elif chance.uses("panels"):
             releases, hours = self.releases(only_then=True), None

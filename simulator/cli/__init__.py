@@ -7,11 +7,19 @@ import sys
 import typer
 
 from simulator.cli.check import check
+from simulator.cli.collect import collect
 from simulator.cli.compare import compare
 from simulator.cli.describe import describe
-from simulator.cli.exits import THEIR_INPUT
+from simulator.cli.exits import INCOMPLETE, THEIR_INPUT
+from simulator.cli.hubs import hubs
+from simulator.cli.library import library
+from simulator.cli.reproduce import reproduce
+from simulator.cli.resume import resume
 from simulator.cli.run import run
 from simulator.cli.schema import schema
+from simulator.cli.sensitivity import sensitivity
+from simulator.cli.size import size
+from simulator.cli.targets import targets
 
 app = typer.Typer(
     name="stepdown",
@@ -22,13 +30,27 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, compare, check, describe, schema):
+for command in (
+    run,
+    resume,
+    collect,
+    reproduce,
+    compare,
+    library,
+    size,
+    hubs,
+    sensitivity,
+    check,
+    describe,
+    targets,
+    schema,
+):
     app.command()(command)
 
 
 def main() -> None:
     """Run the command line; what the user gave and got wrong ends with exit code 2."""
-    from simulator.errors import InputError, StoppedError
+    from simulator.errors import IncompleteError, InputError, StoppedError
 
     try:
         app()
@@ -39,3 +61,6 @@ def main() -> None:
         ended = "no report" if isinstance(error, StoppedError) else "nothing was run"
         print(f"{many} problem{'s' if many != 1 else ''}; {ended}", file=sys.stderr)
         sys.exit(THEIR_INPUT)
+    except IncompleteError as error:
+        print(error, file=sys.stderr)
+        sys.exit(INCOMPLETE)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.exits import INTERRUPTED
+from simulator.cli.exits import INTERRUPTED, interrupted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulator.report.landing import Landed, Ready
 
 
@@ -44,6 +46,13 @@ def run(
     trial: Annotated[
         bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
     ] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            metavar="K/N",
+            help="Run only every Nth replication from the Kth, for stepdown collect.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be run, and stop.")
     ] = False,
@@ -55,7 +64,7 @@ def run(
     A scenario is run many times with fresh chance: a Monte Carlo batch.
     """
     from simulator.report.landing import Asked, make_ready
-    from simulator.report.outcome import as_plain, dry, outcome
+    from simulator.report.outcome import dry
 
     asked = Asked(
         replications=replications,
@@ -72,11 +81,29 @@ def run(
         typer.echo("\n".join(dry(each) for each in ready))
         return
     try:
-        landed = [_run(each, out, quiet) for each in ready]
-    except KeyboardInterrupt:
-        said = "interrupted: what was finished is kept; the same command again goes on from there"
-        typer.echo(said, err=True)
+        if shard is not None:
+            _run_shards(ready, shard, out)
+            return
+        landed = [run_shown(each, out, quiet) for each in ready]
+    except KeyboardInterrupt as stopped:
+        typer.echo(interrupted(stopped), err=True)
         raise typer.Exit(INTERRUPTED) from None
+    print_landed(landed, as_json)
+
+
+def _run_shards(ready: Sequence[Ready], shard: str, out: Path) -> None:
+    from simulator.report.shards import run_shard, shard_of
+
+    part = shard_of(shard)
+    for each in ready:
+        typer.echo(f"shard {part}: {run_shard(each, part, out).as_posix()}")
+    typer.echo("next: stepdown collect with the folders of all shards")
+
+
+def print_landed(landed: Sequence[Landed], as_json: bool) -> None:
+    """The outcome of each run, and where its report is."""
+    from simulator.report.outcome import as_plain, outcome
+
     if as_json:
         import json
 
@@ -88,12 +115,12 @@ def run(
         typer.echo(f"report: {each.report}")
 
 
-def _run(ready: Ready, out: Path, quiet: bool) -> Landed:
+def run_shown(ready: Ready, out: Path, quiet: bool, more: Path | None = None) -> Landed:
     """Run one scenario, with a line of progress where someone is looking."""
     from simulator.report.landing import run_to_folder
 
     if quiet or not sys.stderr.isatty():
-        return run_to_folder(ready, out)
+        return run_to_folder(ready, out, more=more)
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -115,5 +142,8 @@ def _run(ready: Ready, out: Path, quiet: bool) -> Landed:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(f"replications of {ready.loaded.path}", total=None)
         return run_to_folder(
-            ready, out, lambda done, total: progress.update(task, completed=done, total=total)
+            ready,
+            out,
+            lambda done, total: progress.update(task, completed=done, total=total),
+            more,
         )

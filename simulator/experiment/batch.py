@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +52,8 @@ class BatchResult:
     """What a batch has shown; replications in order of their numbers.
 
     ``daily``: one table per replication, days by series. ``achieved``: over all replications.
-    ``wanting``: headline figures less precise than asked when the batch stopped.
+    ``wanting``: headline figures less precise than asked when the batch stopped. ``planned``: how
+    many replications were to be run; more than there are where the batch was stopped.
     """
 
     setup: Setup
@@ -65,6 +66,12 @@ class BatchResult:
     achieved: tuple[Achieved, ...]
     published: tuple[Compared, ...]
     wanting: tuple[Wanting, ...]
+    planned: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the batch was stopped before it was whole."""
+        return len(self.replications) < self.planned
 
     @property
     def daily(self) -> list[pd.DataFrame]:
@@ -101,16 +108,7 @@ def run_batch(
     done: list[Replication] = []
     summary: Summary | None = None
     while (goal := next_number(len(done), summary, batch)) > len(done):
-        orders = [
-            Order(
-                number=number,
-                seed=batch.seed,
-                engine=engine,
-                check_journeys=is_trial or number % CHECK_ONE_IN == 1,
-                keep_events=number == 1,
-            )
-            for number in range(len(done) + 1, goal + 1)
-        ]
+        orders = orders_of(batch, range(len(done) + 1, goal + 1), engine, is_trial)
         fresh: list[Replication] = []
         for each in replications(setup, orders, jobs, parts):
             fresh.append(each)
@@ -118,7 +116,36 @@ def run_batch(
                 told(len(done) + len(fresh), goal)
         done += sorted(fresh, key=lambda each: each.number)
         summary = summarise([each.measured for each in done])
-    assert summary is not None
+    return result_of(setup, batch, done, engine=engine, is_trial=is_trial, planned=len(done))
+
+
+def orders_of(
+    batch: Batch, numbers: Iterable[int], engine: str = DEFAULT_ENGINE, is_trial: bool = False
+) -> list[Order]:
+    """What is asked of the replications of these numbers."""
+    return [
+        Order(
+            number=number,
+            seed=batch.seed,
+            engine=engine,
+            check_journeys=is_trial or number % CHECK_ONE_IN == 1,
+            keep_events=number == 1,
+        )
+        for number in numbers
+    ]
+
+
+def result_of(
+    setup: Setup,
+    batch: Batch,
+    done: Sequence[Replication],
+    *,
+    engine: str = DEFAULT_ENGINE,
+    is_trial: bool = False,
+    planned: int = 0,
+) -> BatchResult:
+    """What replications, in order of their numbers, have shown together."""
+    summary = summarise([each.measured for each in done])
     drawn = pooled([row for each in done for row in each.achieved])
     checks = [
         _journeys_obey(done),
@@ -138,6 +165,7 @@ def run_batch(
         achieved=tuple(drawn),
         published=tuple(compare_published(setup.scenario.published, summary)),
         wanting=tuple(wanting(summary, batch)),
+        planned=planned,
     )
 
 

@@ -11,7 +11,18 @@ from importlib import metadata
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
-LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "matplotlib")
+LIBRARIES = (
+    "numpy",
+    "scipy",
+    "numba",
+    "llvmlite",
+    "simpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "holidays",
+    "matplotlib",
+)
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +51,7 @@ def _git(*words: str) -> str:
     return done.stdout.strip()
 
 
+@lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that numbers go through."""
     found = {"python": sys.version.split()[0]}

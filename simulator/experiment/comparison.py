@@ -11,6 +11,7 @@ import numpy as np
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm
 from simulator.experiment.batch import BatchResult, Told, run_batch
+from simulator.experiment.money import Money, money_of
 from simulator.experiment.pairing import cautions
 from simulator.experiment.precision import FIRST_LOOK, STEP, Wanting, is_headline
 from simulator.experiment.replication import DEFAULT_ENGINE
@@ -64,6 +65,10 @@ class Comparison:
             at = one[0].keys.index(key)
             columns.append([float(each.values[at]) for each in one])
         return np.array(columns).T
+
+    def money(self) -> tuple[Money, ...]:
+        """What each other scenario does to money: who pays, beds freed, cost of what is avoided."""
+        return money_of(self.arms, self.measured)
 
     def ranks(self, key: Key) -> list[Rank] | None:
         """The ranks that each scenario may have by a figure; None where not all have it."""

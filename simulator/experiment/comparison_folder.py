@@ -18,6 +18,7 @@ from simulator.experiment.averages import Average
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.folder import Folder
 from simulator.experiment.grid import Grid
+from simulator.experiment.money import money_frames
 from simulator.scenario.schema import Batch
 
 LONGEST_NAME = 60
@@ -55,6 +56,8 @@ def write_comparison(
     _write(comparison.frame(), folder, "differences")
     _write_values(comparison, folder / "replications.parquet")
     pd.DataFrame([asdict(row) for row in averages]).to_csv(folder / "averages.csv", index=False)
+    for name, table in money_frames(comparison.money()).items():
+        _write(table, folder, name)
     if explained:
         _write(
             pd.concat([each.frame() for each in explained], ignore_index=True), folder, "changes"

@@ -6,27 +6,30 @@ import datetime as dt
 import hashlib
 import json
 import math
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.errors import InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.batch import BatchResult
 from simulator.experiment.parts import Parts
 from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
-MANIFEST = "manifest.json"
+MANIFEST, REQUEST, RESOLVED = "manifest.json", "asked.json", "resolved.yaml"
+PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Where a run lands: ``<out>/<scenario>/<UTC time>-<hash8>``.
 
-    ``key``: hash of the resolved scenario, the batch, the engine and the code. A run that was
-    killed leaves ``.unfinished-<hash8>``, and the same run goes on from there.
+    ``key``: hash of the resolved scenario, the seed, the engine, the code and the versions of what
+    numbers go through. A run that was killed leaves ``.unfinished-<hash8>``, and the same run goes
+    on from there.
     """
 
     out: Path
@@ -42,6 +45,7 @@ class Folder:
             "engine": engine,
             "trial": is_trial,
             "code": code.code_hash(),
+            "versions": code.versions(),
         }
         text = json.dumps(asked, sort_keys=True, default=str)
         return cls(out, Path(loaded.path).stem, hashlib.sha256(text.encode()).hexdigest())
@@ -54,11 +58,43 @@ class Folder:
     @property
     def parts(self) -> Parts:
         """Where finished replications are kept meanwhile."""
-        return Parts(self.unfinished / "parts")
+        return Parts(self.unfinished / PARTS)
+
+    @property
+    def partial(self) -> Path:
+        """The report of a run that was stopped, until it is whole."""
+        return self.out / self.scenario / f"partial-{self.key[:8]}.html"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the unfinished folder, so that no other process writes to it.
+
+        A process that is killed lets go of it.
+
+        Raises:
+            InputError: another process holds it.
+        """
+        from filelock import FileLock, Timeout
+
+        self.unfinished.mkdir(parents=True, exist_ok=True)
+        # Beside the folder, which is renamed while it is held.
+        lock = FileLock(self.unfinished.with_suffix(".lock"), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            says = "the same run is being done by another process"
+            do = "wait until it has ended, or stop it; what it has finished is then used"
+            raise InputError([Problem(says, path=str(self.unfinished), do=do)]) from None
+        try:
+            yield
+        finally:
+            lock.release()
+            Path(lock.lock_file).unlink(missing_ok=True)
 
     def settle(self) -> Path:
         """Give the finished folder its lasting name."""
-        shutil.rmtree(self.unfinished / "parts", ignore_errors=True)
+        (self.unfinished / REQUEST).unlink(missing_ok=True)
+        self.partial.unlink(missing_ok=True)
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         final = self.out / self.scenario / f"{stamp}-{self.key[:8]}"
         again = 1
@@ -99,7 +135,7 @@ def _copy_scenario(loaded: Loaded, folder: Path) -> None:
     given = Path(loaded.path)
     if given.exists():
         (folder / "scenario.yaml").write_bytes(given.read_bytes())
-    (folder / "resolved.yaml").write_text(loaded.to_yaml(), encoding="utf-8")
+    (folder / RESOLVED).write_text(loaded.to_yaml(), encoding="utf-8")
 
 
 def _plain(record: Any) -> Any:  # records of several kinds, as JSON
@@ -120,16 +156,20 @@ def manifest(
     result: BatchResult,
     loaded: Loaded,
     folder: Folder,
-    command: Sequence[str],
+    asked: Mapping[str, Any],
     times: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """What was run, with what, on what; hashes of outputs are added when they are written."""
+    """What was run, with what, on what; hashes of outputs are added when they are written.
+
+    ``asked``: what was asked, as a ``Request`` gives it.
+    """
     stages: dict[str, float] = {}
     for each in result.replications:
         for name, seconds in each.seconds.items():
             stages[name] = stages.get(name, 0.0) + seconds
     return {
-        "command": list(command),
+        "command": list(asked["command"]),
+        "asked": dict(asked),
         "key": folder.key,
         "code_sha256": code.code_hash(),
         **code.commit(),
@@ -154,7 +194,7 @@ def write_manifest(plain: Mapping[str, Any], folder: Path) -> None:
     outputs = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
-        if file.is_file() and file.name != MANIFEST
+        if file.is_file() and file.name not in {MANIFEST, REQUEST}
     }
     text = json.dumps({**plain, "outputs": outputs}, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

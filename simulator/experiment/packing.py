@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import zlib
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from simulator.experiment.replication import Replication
 from simulator.results.measures import Key
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Keys = tuple[Key, ...]
+
+# All that packed replications are made of. Nothing else is ever called when bytes are read, so that
+# a folder from elsewhere can run no code here.
+KNOWN = {
+    ("datetime", "date"),
+    ("numpy", "dtype"),
+    ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "_reconstruct"),
+    ("numpy._core.multiarray", "scalar"),
+    ("numpy._core.numeric", "_frombuffer"),
+    ("simulator.experiment.replication", "Replication"),
+    ("simulator.results.checks", "Check"),
+    ("simulator.results.daily", "Days"),
+    ("simulator.results.measures", "Key"),
+    ("simulator.results.measures", "Measured"),
+    ("simulator.sampling.achieved", "Achieved"),
+}
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in KNOWN:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a replication")
+        return super().find_class(module, name)
+
+
+def _unpickled(packed: bytes) -> Any:
+    return _Reader(io.BytesIO(zlib.decompress(packed))).load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +58,10 @@ class Packing:
     def pack(self, replication: Replication) -> tuple[bytes, bytes]:
         """Keys, and everything else."""
         measured = replication.measured
-        bare = replace(replication, measured=replace(measured, keys=()))
-        rest = zlib.compress(pickle.dumps(bare, protocol=5), 1)
+        bare = replace(replication, measured=replace(measured, keys=()), events=None)
+        events = replication.events
+        whole = bare, None if events is None else _as_parquet(events)
+        rest = zlib.compress(pickle.dumps(whole, protocol=5), 1)
         return self._keys_packed(measured.keys), rest
 
     def unpack(self, keys: bytes, rest: bytes) -> Replication | None:
@@ -35,10 +70,15 @@ class Packing:
         Raises:
             zlib.error, pickle.UnpicklingError, EOFError: the bytes are damaged.
         """
-        found = pickle.loads(zlib.decompress(rest))
+        whole = _unpickled(rest)
+        found, events = whole if isinstance(whole, tuple) and len(whole) == 2 else (None, None)
         if not isinstance(found, Replication):
             return None
-        return replace(found, measured=replace(found.measured, keys=self._keys_of(keys)))
+        return replace(
+            found,
+            measured=replace(found.measured, keys=self._keys_of(keys)),
+            events=None if events is None else _from_parquet(events),
+        )
 
     def _keys_packed(self, keys: Keys) -> bytes:
         for kept, packed in self._known:
@@ -50,8 +90,20 @@ class Packing:
         for keys, kept in self._known:
             if kept == packed:
                 return keys
-        return self._remember(pickle.loads(zlib.decompress(packed)), packed)[0]
+        return self._remember(_unpickled(packed), packed)[0]
 
     def _remember(self, keys: Keys, packed: bytes) -> tuple[Keys, bytes]:
         self._known[:] = [(keys, packed)]
         return self._known[0]
+
+
+def _as_parquet(table: pd.DataFrame) -> bytes:
+    written = io.BytesIO()
+    table.to_parquet(written)
+    return written.getvalue()
+
+
+def _from_parquet(packed: bytes) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_parquet(io.BytesIO(packed))

@@ -2,51 +2,91 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
-import pickle
-import zipfile
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from simulator.experiment.packing import Packing
 from simulator.experiment.replication import Replication
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, pickle.UnpicklingError, EOFError, OSError)
+LOG = logging.getLogger("stepdown")
+SUFFIX = ".part"
+_DIGEST = hashlib.sha256().digest_size
+_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The folder of a run's finished replications.
 
-    Files are written under a temporary name and renamed, so that one is either whole or absent.
-    They are read back only by the same code, into which the folder's name is keyed.
+    Files are written under a temporary name, brought to the disk and renamed, so that one is either
+    whole or absent. Each begins with the SHA-256 of what follows. They are read back only by the
+    same code, into which the folder's name is keyed.
     """
 
     folder: Path
     _packing: Packing = field(default_factory=Packing, repr=False, compare=False)
 
     def _file(self, number: int) -> Path:
-        return self.folder / f"{number:06d}.part"
+        return self.folder / f"{number:06d}{SUFFIX}"
 
     def save(self, replication: Replication) -> None:
         """Write one replication."""
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self._file(replication.number)
-        unfinished = file.with_suffix(f".{os.getpid()}.tmp")
         keys, rest = self._packing.pack(replication)
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as packed:
-            packed.writestr("keys", keys)
-            packed.writestr("replication", rest)
-        unfinished.replace(file)
+        body = len(keys).to_bytes(_LENGTH, "big") + keys + rest
+        unfinished = file.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            with unfinished.open("wb") as written:
+                written.write(hashlib.sha256(body).digest() + body)
+                written.flush()
+                os.fsync(written.fileno())
+            unfinished.replace(file)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
 
     def load(self, number: int) -> Replication | None:
         """A replication that was finished before; None if there is none, or it is damaged."""
         file = self._file(number)
         if not file.exists():
             return None
-        try:
-            with zipfile.ZipFile(file) as packed:
-                return self._packing.unpack(packed.read("keys"), packed.read("replication"))
-        except DAMAGED:
+        found = self._read(file)
+        if found is None or found.number != number:
+            LOG.warning("%s is damaged: that replication is run again", file)
             return None
+        return found
+
+    def _read(self, file: Path) -> Replication | None:
+        try:
+            whole = file.read_bytes()
+        except OSError:
+            return None
+        body = whole[_DIGEST:]
+        if len(body) < _LENGTH or hashlib.sha256(body).digest() != whole[:_DIGEST]:
+            return None
+        split = _LENGTH + int.from_bytes(body[:_LENGTH], "big")
+        try:
+            return self._packing.unpack(body[_LENGTH:split], body[split:])
+        except Exception:  # as it was written, but by something else: it may raise anything
+            return None
+
+    def numbers(self) -> list[int]:
+        """The numbers of all that are there, in order; some may prove damaged."""
+        names = (file.stem for file in self.folder.glob(f"*{SUFFIX}"))
+        return sorted(int(name) for name in names if name.isdecimal())
+
+    def unbroken(self) -> Iterator[Replication]:
+        """Replications 1, 2 … up to the first that is not there.
+
+        Those that end first are not the first by number, and they tend to be the quicker ones; an
+        unbroken row of numbers is a fair sample.
+        """
+        number = 1
+        while (found := self.load(number)) is not None:
+            yield found
+            number += 1

@@ -27,6 +27,7 @@ from simulator.experiment.folder import Folder, write_manifest
 from simulator.experiment.grid import Grid, Point, arms_of_grid, axes_of, run_grid
 from simulator.experiment.lean import Lean, taken
 from simulator.experiment.prepare import batch_of, known_engine
+from simulator.experiment.promises import measured_alike
 from simulator.experiment.store import Store, forget_other_code, store_of
 from simulator.report.landing import Asked
 from simulator.results.measures import REGISTRY, Key, unknown_measure
@@ -105,7 +106,10 @@ def make_ready(
         arms, points = _varied(paths, asked, vary, explain)
         given = arms[0].loaded.scenario.batch
     else:
-        arms, points = arms_of(prepare_all([(path, asked.sets) for path in paths])), ()
+        arms, points = (
+            arms_of(measured_alike(prepare_all([(path, asked.sets) for path in paths]))),
+            (),
+        )
         given = batch_given(arms)
         if explain and not any(map(_own_changes, arms[1:])):
             says = "none of the scenarios but the reference has `changes`: nothing to be explained"

@@ -12,16 +12,23 @@ from simulator.experiment.averages import Average
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.grid import Grid
 from simulator.report import comparison_tables, variation_tables
+from simulator.report.averages_picture import averages_picture
 from simulator.report.comparison_answer import Answer, warnings_of
 from simulator.report.difference_picture import difference_picture
 from simulator.report.grid_picture import grid_picture, step_in_words
 from simulator.report.headline import TRIAL, Caveat
+from simulator.report.hub_part import hub_parts
+from simulator.report.marginal_picture import marginal_picture
+from simulator.report.money_part import money_parts
 from simulator.report.moved_picture import moved_picture
 from simulator.report.names import Names
+from simulator.report.observed_picture import observed_picture
 from simulator.report.page import TEMPLATES, reproduce, tied
 from simulator.report.picture import Picture
 from simulator.report.queue_move import QueueMove, queue_key
+from simulator.report.response_answer import response_section
 from simulator.report.table import Table
+from simulator.report.weekday_picture import week_part
 from simulator.results.measures import REGISTRY, Key
 
 
@@ -66,6 +73,8 @@ def view_of(
     answer = Answer.of(comparison)
     ranked = comparison_tables.ranks_table(comparison)
     moved = moved_picture(comparison, _capital(moves[0].sentence()) if len(moves) == 1 else MOVED)
+    beside = averages_picture(comparison, averages)
+    observed = observed_picture(comparison)
     parts = [
         Part(
             "queue",
@@ -73,6 +82,13 @@ def view_of(
             pictures=(moved,) if moved else (),
             tables=() if moved else (comparison_tables.queue_table(comparison),),
         ),
+        Part("week", "The week", *week_part(comparison)),
+        *(Part(h.anchor, h.title, "", (h.picture,), h.tables) for h in hub_parts(comparison)),
+        *(
+            Part("responses", "Response standards", s, (), t)
+            for s, t in response_section(comparison)
+        ),
+        *(Part(m.anchor, m.title, "", (m.picture,), m.tables) for m in money_parts(comparison)),
         Part("ranks", "Which is lowest", tables=(ranked,)) if ranked else None,
         Part(
             "changes",
@@ -84,8 +100,10 @@ def view_of(
         Part(
             "averages",
             "What averages would have said",
-            tables=(comparison_tables.averages_table(comparison, averages),),
+            pictures=(beside,) if beside else (),
+            tables=() if beside else (comparison_tables.averages_table(comparison, averages),),
         ),
+        Part("observed", "Does it look like us?", pictures=(observed,)) if observed else None,
         Part("inputs", "What differs", tables=(comparison_tables.inputs_table(comparison),)),
     ]
     title = " · ".join(arm.title for arm in comparison.others)
@@ -110,6 +128,7 @@ NO_CHANCE = Caveat(
 def view_of_grid(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) -> View:
     """The page of a value varied."""
     tables = (variation_tables.grid_table(grid, keys), variation_tables.steps_table(grid, keys))
+    marginal = marginal_picture(grid, keys)
     label, key = keys[0]
     title = f"{_capital(label)}: {step_in_words(grid, key)}"
     scenario = grid.arms[grid.points[0]].loaded.scenario
@@ -126,7 +145,7 @@ def view_of_grid(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) ->
         Names(scenario),
         grid.replications,
         Part("first", "", pictures=(grid_picture(grid, keys, title, ()),), tables=tables[:1]),
-        (Part("steps", "What each step does", tables=tables[1:]),),
+        (Part("steps", "What each step does", "", (marginal,) if marginal else (), tables[1:]),),
         tuple(warned),
     )
 

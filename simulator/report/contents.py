@@ -14,6 +14,7 @@ from simulator.report import (
     discharge_tables,
     input_tables,
     lost_tables,
+    money_run,
     opening_tables,
     place_tables,
     staffing_tables,
@@ -160,6 +161,7 @@ DISCHARGES = (
     discharge_tables.travel_table,
 )
 MONEY = (
+    money_run.paid_table,
     cost_tables.payers_table,
     cost_tables.costs_table,
     cost_tables.parts_table,

@@ -18,6 +18,10 @@ TRIAL = (
     "Trial: too few replications for a decision. The figures show that the scenario runs, not "
     "what to expect."
 )
+PARTIAL = (
+    "Partial: {done} of {planned} replications, the first by number, because the run was stopped. "
+    "What is missing can change the figures."
+)
 CAVEATS = 3
 LIKE_US = "Does it look like us?"
 OF_BEFORE = "Published figures of the place before the change"
@@ -57,6 +61,9 @@ class Headline:
 
 def _banners(known: Known) -> list[str]:
     found = [TRIAL] if known.result.is_trial else []
+    if known.result.is_partial:
+        done = len(known.result.replications)
+        found.append(PARTIAL.format(done=done, planned=known.result.planned))
     failed = [each for each in known.result.checks if each.passed is False]
     unsure = [each for each in known.result.checks if each.passed is None]
     n = len(known.result.checks)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import InputError, Problem
-from simulator.experiment.batch import BatchResult, Told, run_batch
-from simulator.experiment.folder import Folder, manifest, write_manifest, write_tables
+from simulator.errors import IncompleteError, InputError, Problem, StoppedByUser
+from simulator.experiment.batch import BatchResult, Told, result_of, run_batch
+from simulator.experiment.folder import PARTS, Folder, manifest, write_manifest, write_tables
+from simulator.experiment.parts import Parts
 from simulator.experiment.prepare import batch_of, known_engine, prepare
 from simulator.experiment.replication import DEFAULT_ENGINE, Setup
+from simulator.experiment.request import Request
 from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
@@ -33,6 +38,13 @@ class Asked:
     is_trial: bool = False
     sets: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
+
+    @property
+    def workers(self) -> int:
+        """How many workers that is on this machine."""
+        import os
+
+        return self.jobs or os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,12 +91,10 @@ def make_ready(path: str | Path, asked: Asked) -> Ready:
 
 def simulate(ready: Ready, folder: Folder | None = None, told: Told | None = None) -> BatchResult:
     """Run the batch, in memory or with its finished replications kept in a folder."""
-    import os
-
     return run_batch(
         ready.setup,
         ready.batch,
-        jobs=ready.asked.jobs or os.cpu_count() or 1,
+        jobs=ready.asked.workers,
         engine=ready.asked.engine,
         is_trial=ready.asked.is_trial,
         parts=folder.parts if folder is not None else None,
@@ -92,58 +102,148 @@ def simulate(ready: Ready, folder: Folder | None = None, told: Told | None = Non
     )
 
 
-def run_to_folder(ready: Ready, out: Path, told: Told | None = None) -> Landed:
-    """Run the batch and land it in a folder of its own under ``out``."""
+def run_to_folder(
+    ready: Ready, out: Path, told: Told | None = None, more: Path | None = None
+) -> Landed:
+    """Run the batch and land it in a folder of its own under ``out``.
+
+    ``more``: the folder of a finished run of the same, whose replications are used again.
+
+    Raises:
+        InputError: ``out`` cannot be written to, or another process does the same run.
+        IncompleteError: the run could not go on: no room on the disk, a worker that died.
+        StoppedByUser: somebody stopped it; what there is has a report.
+    """
     folder = Folder.of(ready.loaded, ready.batch, ready.asked.engine, ready.asked.is_trial, out)
+    request = request_of(ready, folder)
     try:
-        folder.unfinished.mkdir(parents=True, exist_ok=True)
-        log = _log_to(folder.unfinished / "run.log")
+        request.begin(ready.loaded, folder.unfinished)
     except OSError as error:
         says = f"'{out}' cannot be written to: {error.strerror}"
         raise InputError([Problem(says, path="--out", do="give another folder")]) from None
+    with folder.held():
+        if more is not None:
+            _use_again(more / PARTS, folder.unfinished / PARTS)
+        result = _filled(ready, folder, request, told)
+        return Landed(folder.settle(), ready, result)
+
+
+def request_of(ready: Ready, folder: Folder) -> Request:
+    """What is asked of a run that is ready."""
+    asked = ready.asked
+    return Request.of(
+        ready.loaded,
+        ready.batch,
+        asked.engine,
+        folder,
+        sets=asked.sets,
+        is_trial=asked.is_trial,
+        command=asked.command,
+    )
+
+
+def _use_again(kept: Path, parts: Path) -> None:
+    """Copy the replications of a finished run into one that begins."""
+    if kept.is_dir():
+        shutil.copytree(kept, parts, dirs_exist_ok=True)
+
+
+def _filled(ready: Ready, folder: Folder, request: Request, told: Told | None) -> BatchResult:
+    """Run the batch and write everything into its unfinished folder."""
+    log = _log_to(folder.unfinished / "run.log")
+    progress = _Progress(told)
+    go_on = f"stepdown resume {folder.unfinished.as_posix()}"
     try:
-        begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
-        LOG.info("run %s, seed %s", ready.loaded.path, ready.batch.seed)
-
-        def tell(done: int, planned: int) -> None:
-            LOG.info("replication %s of %s", done, planned)
-            if told is not None:
-                told(done, planned)
-
-        result = simulate(ready, folder, tell)
-        times = {
-            "begun": begun.isoformat(timespec="seconds"),
-            "seconds_simulating": round(time.perf_counter() - since, 3),
-        }
-        _write(result, ready, folder, ready.asked.command, times)
-        LOG.info("done")
+        with incomplete_if_stopped(folder.parts, go_on):
+            begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
+            LOG.info("run %s, seed %s", ready.loaded.path, ready.batch.seed)
+            result = simulate(ready, folder, progress)
+            times = {
+                "begun": begun.isoformat(timespec="seconds"),
+                "seconds_simulating": round(time.perf_counter() - since, 3),
+            }
+            plain = manifest(result, ready.loaded, folder, request.plain(), times)
+            _write(result, ready.loaded, plain, folder.unfinished)
+            LOG.info("done")
+    except KeyboardInterrupt:
+        LOG.info("stopped")
+        raise _stopped(ready, folder, request, progress.planned) from None
     finally:
         LOG.removeHandler(log)
         log.close()
-    write_hashes(folder)
-    return Landed(folder.settle(), ready, result)
+    # With the log, which is whole only now.
+    write_manifest(plain, folder.unfinished)
+    return result
 
 
-def _write(
-    result: BatchResult, ready: Ready, folder: Folder, command: Sequence[str], times: Any
-) -> None:
+@dataclass(slots=True)
+class _Progress:
+    """Logs each replication, tells whoever asked, and remembers how many there are to be."""
+
+    told: Told | None
+    planned: int = 0
+
+    def __call__(self, done: int, planned: int) -> None:
+        self.planned = planned
+        LOG.info("replication %s of %s", done, planned)
+        if self.told is not None:
+            self.told(done, planned)
+
+
+def _stopped(ready: Ready, folder: Folder, request: Request, planned: int) -> StoppedByUser:
+    """Write the report of what there is."""
+    from simulator.report.page import write_report
+
+    done = list(folder.parts.unbroken())
+    kept, where = len(folder.parts.numbers()), folder.unfinished.as_posix()
+    if not done or len(done) >= planned:
+        return StoppedByUser(kept, planned, where)
+    result = result_of(
+        ready.setup,
+        ready.batch,
+        done,
+        engine=ready.asked.engine,
+        is_trial=ready.asked.is_trial,
+        planned=planned,
+    )
+    plain = manifest(result, ready.loaded, folder, request.plain(), {})
+    write_report(result, ready.loaded, plain, folder.partial)
+    return StoppedByUser(kept, planned, where, folder.partial.as_posix())
+
+
+@contextmanager
+def incomplete_if_stopped(parts: Parts, go_on: str) -> Iterator[None]:
+    """Say why a run could not go on, what is kept of it, and how it goes on.
+
+    Raises:
+        IncompleteError: no room on the disk or in memory, or a worker that died.
+    """
+    try:
+        yield
+    except (OSError, MemoryError, BrokenExecutor) as error:
+        LOG.info("could not go on: %s", error)
+        kept = len(parts.numbers())
+        said = f"{kept} replication{'s' if kept != 1 else ''} kept"
+        says, do = _why(error)
+        raise IncompleteError(says, said, f"{do}{go_on}") from error
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    if isinstance(error, OSError):
+        return f"the run could not go on: {error.strerror or error}", "make room, then: "
+    if isinstance(error, MemoryError):
+        return "the run could not go on: no memory left", "with fewer workers (-j 1): "
+    says = "a worker process died, most often for want of memory"
+    return says, "with fewer workers (-j 1): "
+
+
+def _write(result: BatchResult, loaded: Loaded, plain: Mapping[str, Any], place: Path) -> None:
     from simulator.report.page import write_report
     from simulator.report.workbook import write_workbook
 
-    place = folder.unfinished
-    plain = manifest(result, ready.loaded, folder, command, times)
-    write_tables(result, ready.loaded, place)
-    write_workbook(result, ready.loaded, place / "tables.xlsx")
-    write_report(result, ready.loaded, plain, place / "report.html")
-    write_manifest(plain, place)
-
-
-def write_hashes(folder: Folder) -> None:
-    """Hash the outputs once all of them, the log included, are written."""
-    import json
-
-    file = folder.unfinished / "manifest.json"
-    write_manifest(json.loads(file.read_text(encoding="utf-8")), folder.unfinished)
+    write_tables(result, loaded, place)
+    write_workbook(result, loaded, place / "tables.xlsx")
+    write_report(result, loaded, plain, place / "report.html")
 
 
 def _log_to(file: Path) -> logging.FileHandler:

@@ -18,6 +18,7 @@ from simulator.results import (
     elsewhere,
     length_of_stay,
     lost,
+    money_paid,
     opening,
     out_of_area,
     outcomes,
@@ -27,6 +28,7 @@ from simulator.results import (
     response,
     standards,
     travel,
+    visiting,
     visits,
     waits,
 )
@@ -54,8 +56,10 @@ FAMILIES = (
     out_of_area,
     opening,
     travel,
+    visiting,
     visits,
     cost,
+    money_paid,
     drift,
 )
 REGISTRY: dict[str, Measure] = {

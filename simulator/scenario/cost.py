@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from simulator.scenario.part import Number, Part, Share
+from simulator.scenario.part import Name, Number, Part, Share
 
 Amount = Annotated[Number, Field(ge=0, le=1e12)]
 YearOfPay = Annotated[Number, Field(gt=0, le=1e9, json_schema_extra={"unit": "currency a year"})]
@@ -23,6 +24,18 @@ Covers = Annotated[
         description="what each price is for, by its name: per_open_day: [heating, meals]; nothing "
         "may be in two of them, and neither nursing nor staff in any beside pay"
     ),
+]
+
+
+def _way_of_paying(given: Any) -> str:
+    return "=shares" if isinstance(given, Mapping) else "=payer"
+
+
+# One alternative is chosen by form, so that an error is of that one alone.
+PaidBy = Annotated[
+    Annotated[Name, Tag("=payer")]
+    | Annotated[dict[str, Share], Field(min_length=1), Tag("=shares")],
+    Discriminator(_way_of_paying),
 ]
 
 
@@ -119,6 +132,12 @@ class Cost(Part):
     staff: Pay | None = Field(
         None, description="pay of those who work there, for units with staffing or a team"
     )
+    paid_by: PaidBy | None = Field(
+        None,
+        description="who pays: nhs_acute, nhs_community, council, residents or one of "
+        "costs.payers, or shares of them that add up to 1 (default: of a unit as its care "
+        "setting, else not said)",
+    )
     covers: Covers = Field(default_factory=dict)
 
 
@@ -137,5 +156,10 @@ class HandoffCost(Part):
         ge=0,
         description="for each hour for which a member of staff is on duty, busy or not",
         json_schema_extra={"unit": "currency an hour"},
+    )
+    paid_by: PaidBy | None = Field(
+        None,
+        description="who pays: nhs_acute, nhs_community, council, residents or one of "
+        "costs.payers, or shares of them that add up to 1 (default: not said)",
     )
     covers: Covers = Field(default_factory=dict)

@@ -12,6 +12,13 @@ NOT_COVERED = (
     "what councils are paid by those they charge by their means",
 )
 
+PAYERS = {
+    "nhs_acute": "NHS acute",
+    "nhs_community": "NHS community",
+    "council": "Council",
+    "residents": "People who pay for their own care",
+}
+
 
 class Index(Part):
     """What prices of another year are multiplied by, to be prices of the scenario's year."""
@@ -31,9 +38,19 @@ class Costs(Part):
         default_factory=dict,
         description="by price year, for prices that are given in another one",
     )
+    payers: dict[str, str] = Field(
+        default_factory=dict,
+        description="those who pay, by code, beside nhs_acute, nhs_community, council and "
+        "residents",
+    )
     not_covered: tuple[str, ...] = Field(
         NOT_COVERED, description="what no price here covers, said beside every cost"
     )
+
+    @property
+    def known_payers(self) -> dict[str, str]:
+        """All who may pay, by code: those of every scenario, then its own."""
+        return {**PAYERS, **self.payers}
 
     def factor(self, price_year: str | None) -> float:
         """What a price of some year is multiplied by; None: of the scenario's own.

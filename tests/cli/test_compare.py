@@ -57,6 +57,8 @@ def test_the_folder_is_tidy(folder):
         *("manifest.json", "compare.html", "checks.json", "averages.csv", "scenarios"),
         *("differences.csv", "differences.parquet", "changes.csv", "changes.parquet"),
         "replications.parquet",
+        *("money.csv", "money.parquet", "money_beds.csv", "money_beds.parquet"),
+        *("money_ratios.csv", "money_ratios.parquet"),
     }
     table = pd.read_csv(folder / "differences.csv", keep_default_na=False, na_values=["nan"])
     assert set(table["scenario"]) == {"fewer"}
@@ -80,8 +82,19 @@ def test_the_page_stands_alone_and_says_what_was_found(folder):
     page = (folder / "compare.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="(?!#)', page)
-    assert page.count('role="img"') == 2
-    for section in ("queue", "changes", "averages", "inputs", "ranges", "again", "glossary"):
+    drawn = set(re.findall(r'<figure id="picture-([\w-]+)"', page))
+    assert drawn >= {"differences", "moved", "averages"}
+    assert page.count('role="img"') == len(drawn)
+    for section in (
+        "queue",
+        "week",
+        "changes",
+        "averages",
+        "inputs",
+        "ranges",
+        "again",
+        "glossary",
+    ):
         assert f'<section id="{section}">' in page
     assert page.count("<li><strong>") == 3
     anchors = set(re.findall(r'id="(measure-\w+)"', page))

@@ -15,6 +15,7 @@ from tests.results import (
     test_costs,
     test_elsewhere,
     test_lost,
+    test_money_paid,
     test_out_of_area,
     test_relapse,
     test_visits,
@@ -155,6 +156,10 @@ CASES = [
     ("readmitted", "share", {}, NAN),
     ("travel_minutes", "mean", REHABILITATION, 12),
     ("travel_minutes", "n", {**REHABILITATION, "locality": "south"}, 0),
+    # One patient of the north in it for 68 hours, 12 minutes from home.
+    ("travel_of_visitors", "mean", {**REHABILITATION, "locality": "north"}, 12),
+    ("travel_of_visitors", "p95", REHABILITATION, 12),
+    ("travel_of_visitors", "per_day", REHABILITATION, 12 * 68 / WINDOW),
     ("cost", "per_day", {**ACUTE, "band": "occupied days"}, 175),
     ("cost", "per_day", {**ACUTE, "band": "open days"}, 30),
     ("cost", "per_day", {**ACUTE, "band": "starts"}, 2.8),
@@ -181,7 +186,7 @@ def test_a_measure_gives_the_answer_worked_out_by_hand(
 def test_every_measure_has_an_answer_worked_out_by_hand():
     others = [*test_visits.CASES, *test_relapse.CASES, *test_elsewhere.CASES]
     others += [*test_out_of_area.CASES, *test_out_of_area.OPEN_CASES]
-    others += [*test_costs.CASES, *test_lost.CASES]
+    others += [*test_costs.CASES, *test_lost.CASES, *test_money_paid.CASES]
     assert {case[0] for case in [*CASES, *others]} == set(REGISTRY)
 
 

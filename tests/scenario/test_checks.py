@@ -563,6 +563,10 @@ CASES = {
         [(f"{ACUTE}.cost", {"covers": {"per_bed": ["meals"]}})],
         "care_settings.acute.cost.covers.per_bed: covers speaks of 'per_bed', which is no price",
     ),
+    "a payer whom nobody knows": (
+        [(f"{ACUTE}.cost", {"paid_by": "counsil"})],
+        "care_settings.acute.cost.paid_by: there is no payer 'counsil'",
+    ),
     "a thing paid for twice": (
         [
             (

@@ -92,6 +92,7 @@ ERRORS = (
     Rule("rosters cover the week", capacities.rosters_cover_the_week, subjects.units),
     Rule("prices are of one year", costs.price_years),
     Rule("what prices cover is of a price", costs.covers_known),
+    Rule("payers are known, and their shares add up", costs.payers_known),
     Rule("nothing is paid twice", costs.paid_once, subjects.units),
     Rule("pay goes by a rule", costs.pay_by_rule, subjects.units),
     Rule("prices of visits are of visits", costs.visits_priced, subjects.units),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.care_setting import CareSetting, Unit
-from simulator.scenario.checks.rule import Finding, Findings, Path, listed
+from simulator.scenario.checks.rule import Finding, Findings, Path, listed, unknown
+from simulator.scenario.checks.shares import add_up
 from simulator.scenario.cost import Cost, HandoffCost, Pay
 from simulator.scenario.handoff import Handoff
 from simulator.scenario.money import Costs
@@ -109,6 +110,23 @@ def covers_known(scenario: Scenario) -> Findings:
             if name not in known:
                 says = f"covers speaks of '{name}', which is no price"
                 yield Finding((*path, "covers", name), says, f"prices: {', '.join(known)}")
+
+
+def payers_known(scenario: Scenario) -> Findings:
+    """Whoever pays is known, and shares of payers add up to 1."""
+    payers = scenario.costs.known_payers
+    for path, entry in _priced(scenario):
+        if isinstance(entry, Pay) or entry.paid_by is None:
+            continue
+        here = (*path, "paid_by")
+        if isinstance(entry.paid_by, str):
+            if entry.paid_by not in payers:
+                yield unknown(here, "payer", entry.paid_by, payers)
+            continue
+        for name in entry.paid_by:
+            if name not in payers:
+                yield unknown((*here, name), "payer", name, payers)
+        yield from add_up(here, "the shares of payers", entry.paid_by)
 
 
 def pay_by_rule(_: Scenario, path: Path, setting: CareSetting, unit: Unit) -> Findings:

@@ -12,7 +12,8 @@ from simulator.scenario.schema import Scenario
 TOLERANCE = 1e-6
 
 
-def _add_up(path: Path, what: str, shares: Mapping[str, float]) -> Findings:
+def add_up(path: Path, what: str, shares: Mapping[str, float]) -> Findings:
+    """Some shares add up to 1."""
     total = sum(shares.values())
     if abs(total - 1) > TOLERANCE:
         parts = " + ".join(f"{share:g}" for share in shares.values())
@@ -23,21 +24,21 @@ def _add_up(path: Path, what: str, shares: Mapping[str, float]) -> Findings:
 
 def pathways_of_groups(_: Scenario, path: Path, name: str, group: PatientGroup) -> Findings:
     """Pathway shares of a group add up to 1."""
-    yield from _add_up((*path, "pathways"), f"the pathway shares of '{name}'", group.pathways)
+    yield from add_up((*path, "pathways"), f"the pathway shares of '{name}'", group.pathways)
 
 
 def localities_of_groups(_: Scenario, path: Path, name: str, group: PatientGroup) -> Findings:
     """Locality shares of a group, where it has its own, add up to 1."""
     if group.localities is not None:
         what = f"the locality shares of '{name}'"
-        yield from _add_up((*path, "localities"), what, group.localities)
+        yield from add_up((*path, "localities"), what, group.localities)
 
 
 def localities(scenario: Scenario) -> Findings:
     """Locality shares of the place add up to 1."""
     if scenario.localities:
         shares = {name: each.share for name, each in scenario.localities.items()}
-        yield from _add_up(("localities",), "the locality shares", shares)
+        yield from add_up(("localities",), "the locality shares", shares)
 
 
 def options_of_branches(_: Scenario, path: Path, step: Step) -> Findings:
@@ -45,7 +46,7 @@ def options_of_branches(_: Scenario, path: Path, step: Step) -> Findings:
     if step.branch is not None:
         shares = {name: option.share for name, option in step.branch.options.items()}
         what = f"the option shares of '{step.branch.name}'"
-        yield from _add_up((*path, "branch", "options"), what, shares)
+        yield from add_up((*path, "branch", "options"), what, shares)
 
 
 def arrival_weights(_: Scenario, path: Path, name: str, group: PatientGroup) -> Findings:

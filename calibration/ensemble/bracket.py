@@ -1,0 +1,36 @@
+"""Whether the prior can produce what was observed at all; if not, no fit is worth its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.ensemble.target import Target
+from simulator.errors import Problem, StoppedError
+
+Reals = NDArray[np.float64]
+
+LEVELS = (0.005, 0.995)
+
+
+def check_bracket(targets: Sequence[Target], outputs: Reals) -> None:
+    """Stop where a target lies outside what the first ensemble, (members, targets), produces.
+
+    Raises:
+        StoppedError: names each such target, what was observed and what the prior produces.
+    """
+    low, high = np.quantile(outputs, LEVELS, axis=0)
+    found = [
+        Problem(
+            f"observed is {target.observed:.4g}, and the prior produces {least:.4g} to {most:.4g}",
+            path=target.name,
+            do="check the figure and its definition; widen the prior that drives it; or leave the "
+            "target out and say so",
+        )
+        for target, least, most in zip(targets, low, high, strict=True)
+        if not least <= target.observed <= most
+    ]
+    if found:
+        raise StoppedError(found)

@@ -1,0 +1,60 @@
+"""``stepdown hubs``: a hub against the small units it replaces, at several distances."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def hubs(
+    reference: Annotated[Path, typer.Argument(help="The scenario with the small units.")],
+    hub: Annotated[Path, typer.Argument(help="One that merges them (lever merge_units).")],
+    factors: Annotated[
+        str, typer.Option(help="What all travel is multiplied by, as 0.5,1,1.5,2.")
+    ] = "0.5,1,1.5,2",
+    hours: Annotated[
+        str, typer.Option(help="Values of an hour on the way to be tried.")
+    ] = "7,35,100,250,500",
+    bed_day: Annotated[
+        float, typer.Option(min=0, help="Value of an acute bed-day held by who is ready to leave.")
+    ] = 346.0,
+    visits_per_day: Annotated[
+        float, typer.Option(min=0, help="Visits to each patient, a day of stay.")
+    ] = 0.5,
+    replications: Annotated[
+        int | None, typer.Option("--replications", "-r", min=2, help="Runs with fresh chance.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
+    ] = 0,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The page; its pictures go beside it.")
+    ] = Path("outputs/hubs.md"),
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of both."),
+    ] = None,
+) -> None:
+    """Pooling, closures, staffing and travel together, and how far apart before the hub loses."""
+    import os
+
+    from simulator.report.hub_asked import exchange_of, numbers_of, study_of
+    from simulator.report.hub_page import write_hub_page
+
+    exchange = exchange_of(hours, bed_day, visits_per_day)
+    study = study_of(
+        (reference, hub),
+        tuple(sets or ()),
+        numbers_of(factors, "--factors"),
+        exchange,
+        replications=replications,
+        seed=seed,
+        jobs=jobs or os.cpu_count() or 1,
+    )
+    files = write_hub_page(study, out, ("stepdown", *sys.argv[1:]))
+    for file in files:
+        typer.echo(f"written: {file}")

@@ -1,0 +1,62 @@
+"""``stepdown library``: every scenario of a folder against the one that it extends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli.exits import INTERRUPTED
+
+
+def library(
+    folder: Annotated[Path, typer.Argument(help="A folder of scenario files.")],
+    replications: Annotated[
+        int | None,
+        typer.Option("--replications", "-r", min=2, help="Of each; else the reference's own."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
+    ] = 0,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where finished runs are kept.")] = Path(
+        "outputs"
+    ),
+    pages: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder with evidence.yaml: also write evidence_check.md and "
+            "response_standards.md there."
+        ),
+    ] = None,
+    pages_only: Annotated[
+        bool, typer.Option("--pages-only", help="With --pages: run what they need, and no more.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Run all scenarios of a folder, each on the same patients as the one it extends.
+
+    Finished replications are kept and used again, by this command and by compare.
+    """
+    import time
+
+    from simulator.report.library_landing import AskedLibrary, run_library
+
+    def report(name: str) -> None:
+        if not quiet:
+            typer.echo(f"running {name}", err=True)
+
+    since, worked = time.perf_counter(), time.process_time()
+    asked = AskedLibrary(folder, out, pages, replications, seed, jobs, pages_only)
+    try:
+        written = run_library(asked, typer.echo, report)
+    except KeyboardInterrupt:
+        said = "interrupted: what was finished is kept; the same command again goes on from there"
+        typer.echo(said, err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    if not quiet:
+        seconds, busy = time.perf_counter() - since, time.process_time() - worked
+        typer.echo(f"{seconds:.0f} s; {busy:.0f} s of processor time here", err=True)
+    for page in written:
+        typer.echo(f"page: {page}")

@@ -1,0 +1,77 @@
+"""Runs that have a folder already: gone on with, added to, made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.errors import InputError, Problem
+from simulator.experiment.folder import MANIFEST
+from simulator.experiment.replication import Setup
+from simulator.experiment.request import Request, request_in
+from simulator.report.landing import Asked, Ready
+from simulator.scenario.schema import Batch
+
+UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiting:
+    """A run to be done, and where it lands. ``more``: a whole run whose replications it uses."""
+
+    ready: Ready
+    out: Path
+    more: Path | None = None
+
+
+def unfinished(out: Path) -> list[Path]:
+    """Folders of runs under ``out`` that were stopped, the oldest first."""
+    found = [each for each in out.glob(f"*/{UNFINISHED}*") if each.is_dir()]
+    return sorted(found, key=lambda each: (each.stat().st_mtime, each.name))
+
+
+def go_on(folder: Path, jobs: int) -> Waiting:
+    """The run of an unfinished folder.
+
+    Raises:
+        InputError: there is none, it is whole, or what it was begun with is not to be had.
+    """
+    request = request_in(folder)
+    if (folder / MANIFEST).is_file() and not folder.name.startswith(UNFINISHED):
+        do = "to add replications to it: --expand and how many there are to be in all"
+        raise InputError([Problem("this run is whole", path=str(folder), do=do)])
+    return Waiting(ready_again(request, folder, jobs), folder.parent.parent)
+
+
+def to_expand(folder: Path, replications: int, jobs: int) -> Waiting:
+    """The run of a whole folder with more replications.
+
+    Raises:
+        InputError: there is none, it has as many, or what it was made with is not to be had.
+    """
+    request = request_in(folder)
+    had = request.batch_asked.replications
+    if replications <= had and request.batch_asked.precision is None:
+        do = f"--expand {had + 1} or more"
+        raise InputError([Problem(f"it has {had} replications", path=str(folder), do=do)])
+    batch = request.batch_asked.model_copy(
+        update={"replications": replications, "precision": None, "absolute": {}}
+    )
+    return Waiting(ready_again(request, folder, jobs, batch), folder.parent.parent, folder)
+
+
+def ready_again(request: Request, folder: Path, jobs: int, batch: Batch | None = None) -> Ready:
+    """What was asked, ready to run as then; with another number of replications if given.
+
+    Raises:
+        InputError: what it was made with is not to be had: what differs.
+    """
+    loaded = request.loaded(folder)
+    asked = Asked(
+        jobs=jobs,
+        engine=request.engine,
+        is_trial=request.is_trial,
+        sets=request.sets,
+        command=request.command,
+    )
+    return Ready(loaded, batch or request.batch_asked, Setup.of(loaded.scenario), asked)
