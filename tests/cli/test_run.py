@@ -58,7 +58,11 @@ def folder(ran):
 
 
 def test_the_folder_is_whole(folder):
-    assert {file.name for file in folder.iterdir()} == FILES
+    assert {file.name for file in folder.iterdir()} == {*FILES, "parts"}
+    assert [file.name for file in sorted((folder / "parts").iterdir())] == [
+        "000001.part",
+        "000002.part",
+    ]
 
 
 def test_the_last_line_names_the_report(ran, folder):
@@ -131,7 +135,9 @@ def test_a_dry_run_writes_nothing(tmp_path):
 
 
 def test_an_interrupted_run_says_how_to_go_on(tmp_path):
-    code = "import sys; from simulator.cli import main; sys.argv[0] = 'stepdown'; main()"
+    # Whoever runs the tests in the background has key presses passed over.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code += "import sys; from simulator.cli import main; sys.argv[0] = 'stepdown'; main()"
     words = ["run", str(SMALL), "-r", "400", "-j", "1", "--engine", "simpy", "-q"]
     running = subprocess.Popen(
         [sys.executable, "-c", code, *words],
@@ -149,6 +155,7 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path):
     _, said = running.communicate(timeout=120)
     assert running.returncode == 130
     assert "the same command again goes on" in said
+    assert "stepdown resume outputs/small/.unfinished-" in said
     assert list(parts.glob(".unfinished-*/parts/*.part"))
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import pickle
+import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -220,3 +224,21 @@ def test_a_part_with_one_wrong_byte_is_run_again(three, tmp_path, share):
     content[int(share * len(content))] ^= 0xFF
     file.write_bytes(bytes(content))
     assert Parts(tmp_path).load(2) is None
+
+
+class Harm:
+    """What a harmful file would have a plain reader call."""
+
+    def __reduce__(self):
+        return Path.touch, (Path("harm"),)
+
+
+def test_a_part_runs_no_code(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rest = zlib.compress(pickle.dumps((Harm(), None)))
+    body = (0).to_bytes(8, "big") + rest
+    (tmp_path / "000001.part").write_bytes(hashlib.sha256(body).digest() + body)
+    assert Parts(tmp_path).load(1) is None
+    assert not (tmp_path / "harm").exists()
+    pickle.loads(zlib.decompress(rest))
+    assert (tmp_path / "harm").exists()
