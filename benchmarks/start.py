@@ -38,6 +38,8 @@ class Fresh:
     def seconds(self) -> float:
         """Processor seconds until it has ended, those of its children included."""
         around = {**os.environ, **({"XDG_CACHE_HOME": self.kept} if self.kept else {})}
+        # Python keeps the bytecode of what it has read, unless it is told not to.
+        around.pop("PYTHONDONTWRITEBYTECODE", None)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
             [sys.executable, "-c", self.code, *self.words],

@@ -105,7 +105,7 @@ CALLED_AND_AWAY = (
     ("opened by a queue", "changing beds", "several stays", "limits", "long openings"),
     ("opened by a queue", "out of area", "room out of area", "full throughout"),
 )  # fmt: skip
-LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.4), (CALLED_AND_AWAY, 0.9))
+LAYERS = ((THEMES, 0.85), (CHANGES, 0.85), (RINGS, 0.46), (CALLED_AND_AWAY, 0.9))
 NEVER = "never: "
 
 

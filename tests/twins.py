@@ -34,7 +34,7 @@ from tests.shrink import only, simplest
 CASES = Path(__file__).parent / "engine" / "cases"
 QUICKEST = ENGINES["compiled"]
 LEAST = 1_000
-SMALL, MIDDLE, LARGE = 12, 650, 2_000
+SMALL, MIDDLE, LARGE = 12, 700, 2_000
 ONE_IN_SMALL, ONE_IN_LARGE = 4, 100
 
 

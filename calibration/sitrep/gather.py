@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from calibration.sitrep.breaks import Break, crossed
 from calibration.sitrep.gaps import gaps
 from calibration.sitrep.layout import Reading
+from calibration.sitrep.organisation import known_instead
 from calibration.sitrep.registry import read
 from calibration.sitrep.rows import LOCAL_AUTHORITY, join
 from simulator.errors import InputError, Problem
@@ -111,17 +111,15 @@ def _only(rows: pd.DataFrame, organisations: Sequence[str]) -> pd.DataFrame:
 def _refuse_unknown(tables: Sequence[pd.DataFrame], organisations: Sequence[str]) -> None:
     """Each organisation asked for is in some file."""
     whole = pd.concat([table[["organisation", "name"]] for table in tables]).drop_duplicates()
-    codes = [str(code) for code in whole["organisation"]]
-    names = [str(name) for name in whole["name"]]
-    known = {each.lower(): each for each in [*codes, *names]}
-    problems = []
-    for each in organisations:
-        if each.lower() not in known:
-            near = get_close_matches(each.lower(), known, n=3)
-            do = f"Near are: {', '.join(known[x] for x in near)}." if near else ""
-            do = do or f"There are {len(set(codes))} organisations, as {codes[0]} ({names[0]})."
-            says = f"no file has figures of an organisation '{each}'"
-            problems.append(Problem(says, do=do))
+    named: dict[str, str] = {}
+    for code, name in zip(whole["organisation"], whole["name"], strict=True):
+        named[str(code)] = named.get(str(code)) or (str(name) if pd.notna(name) else "")
+    known = {each.lower() for each in (*named, *named.values())}
+    problems = [
+        Problem(f"no file has figures of an organisation '{each}'", do=known_instead(each, named))
+        for each in organisations
+        if each.lower() not in known
+    ]
     if problems:
         raise InputError(problems)
 

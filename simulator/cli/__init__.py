@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from simulator.cli.calibrate import calibrate
 from simulator.cli.check import check
 from simulator.cli.collect import collect
 from simulator.cli.compare import compare
@@ -43,6 +44,7 @@ for command in (
     check,
     describe,
     targets,
+    calibrate,
     schema,
 ):
     app.command()(command)

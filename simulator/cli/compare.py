@@ -12,6 +12,7 @@ from simulator.cli.exits import INTERRUPTED
 
 if TYPE_CHECKING:
     from simulator.report.comparison_landing import LandedComparison, ReadyComparison
+    from simulator.report.landing import Asked
 
 
 def compare(
@@ -83,7 +84,7 @@ def compare(
         said = "interrupted: what was finished is kept; the same command again goes on from there"
         typer.echo(said, err=True)
         raise typer.Exit(INTERRUPTED) from None
-    _say(landed, trial, as_json)
+    _say(landed, asked, as_json)
 
 
 def _run(ready: ReadyComparison, out: Path, quiet: bool) -> LandedComparison:
@@ -103,8 +104,9 @@ def _run(ready: ReadyComparison, out: Path, quiet: bool) -> LandedComparison:
         )
 
 
-def _say(landed: LandedComparison, is_trial: bool, as_json: bool) -> None:
+def _say(landed: LandedComparison, asked: Asked, as_json: bool) -> None:
     from simulator.report.comparison_outcome import as_plain, grid_lines, lines_of
+    from simulator.report.next_step import after_comparison, after_grid
 
     if as_json:
         import json
@@ -116,9 +118,13 @@ def _say(landed: LandedComparison, is_trial: bool, as_json: bool) -> None:
         return
     if landed.comparison is not None:
         lines = lines_of(landed.comparison, landed.averages, landed.explained)
+        is_explained = bool(landed.explained)
+        then = after_comparison(landed.comparison, asked.command, is_explained=is_explained)
     else:
         assert landed.grid is not None
-        lines = grid_lines(landed.grid, landed.keys, is_trial)
+        lines = grid_lines(landed.grid, landed.keys, asked.is_trial)
+        then = after_grid(landed.grid, landed.keys)
     for line in lines:
         typer.echo(line)
     typer.echo(f"report: {landed.report}")
+    typer.echo(then)

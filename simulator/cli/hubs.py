@@ -43,7 +43,8 @@ def hubs(
     import os
 
     from simulator.report.hub_asked import exchange_of, numbers_of, study_of
-    from simulator.report.hub_page import write_hub_page
+    from simulator.report.hub_page import answer, write_hub_page
+    from simulator.report.next_step import after_pair
 
     exchange = exchange_of(hours, bed_day, visits_per_day)
     study = study_of(
@@ -56,5 +57,7 @@ def hubs(
         jobs=jobs or os.cpu_count() or 1,
     )
     files = write_hub_page(study, out, ("stepdown", *sys.argv[1:]))
+    typer.echo(answer(study))
     for file in files:
         typer.echo(f"written: {file}")
+    typer.echo(after_pair("shows all else that changes", (reference, hub)))

@@ -101,7 +101,8 @@ def _run(ready: ReadySensitivity, out: Path, quiet: bool) -> LandedSensitivity:
 
 
 def _say(landed: LandedSensitivity, is_trial: bool, as_json: bool) -> None:
-    from simulator.report.sensitivity_words import as_plain, lines_of
+    from simulator.report.next_step import after_pair
+    from simulator.report.sensitivity_outcome import as_plain, lines_of
 
     if as_json:
         import json
@@ -112,3 +113,5 @@ def _say(landed: LandedSensitivity, is_trial: bool, as_json: bool) -> None:
     for line in lines_of(landed.found, is_trial):
         typer.echo(line)
     typer.echo(f"report: {landed.report}")
+    paths = [Path(arm.loaded.path) for arm in (landed.found.first, landed.found.second)]
+    typer.echo(after_pair("shows where the queue goes", paths))

@@ -117,6 +117,7 @@ def _run(ready: ReadySizing, out: Path, quiet: bool) -> LandedSizing:
 
 
 def _say(landed: LandedSizing, is_trial: bool, as_json: bool) -> None:
+    from simulator.report.next_step import after_size
     from simulator.report.size_outcome import as_plain, lines_of
 
     if as_json:
@@ -128,3 +129,4 @@ def _say(landed: LandedSizing, is_trial: bool, as_json: bool) -> None:
     for line in lines_of(landed.sizing, is_trial):
         typer.echo(line)
     typer.echo(f"report: {landed.report}")
+    typer.echo(after_size(landed.sizing, landed.folder))

@@ -10,6 +10,7 @@ from pathlib import Path
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm, arms_of, prepare_all
 from simulator.experiment.comparison import Comparison, compare_arms
+from simulator.experiment.folder import MANIFEST
 from simulator.experiment.prepare import batch_of
 from simulator.experiment.replication import DEFAULT_ENGINE
 from simulator.experiment.store import Store, forget_other_code, store_of
@@ -36,13 +37,25 @@ class Question:
 def questions(folder: Path) -> list[Question]:
     """The scenario files of a folder and those below it, by path; each against what it extends.
 
+    Copies that runs have left, and hidden folders, are passed over.
+
     Raises:
-        InputError: there is none.
+        InputError: there is none, or none that extends another.
     """
-    files = sorted(folder.rglob("*.yaml"), key=lambda file: (len(file.parts), file.as_posix()))
+    files = [file for file in folder.rglob("*.yaml") if not _is_left_by_a_run(file, folder)]
+    files.sort(key=lambda file: (len(file.parts), file.as_posix()))
     if not files:
         raise InputError([Problem(f"'{folder}' has no scenario files", do="name another folder")])
-    return [Question(file, reference_of(file)) for file in files]
+    found = [Question(file, reference_of(file)) for file in files]
+    if all(each.reference is None for each in found):
+        says = f"no scenario in '{folder}' extends another, so there is nothing to compare"
+        raise InputError([Problem(says, do="stepdown run runs scenarios by themselves")])
+    return found
+
+
+def _is_left_by_a_run(file: Path, folder: Path) -> bool:
+    above = [each for each in file.relative_to(folder).parents if each != Path()]
+    return any(each.name.startswith(".") or (folder / each / MANIFEST).exists() for each in above)
 
 
 def reference_of(file: Path) -> Path | None:

@@ -12,17 +12,20 @@ from simulator.experiment.arm import Arm
 from simulator.experiment.money_basis import (
     TOTAL,
     Basis,
+    least_sides,
     paid_in,
     payer_key,
     payers_of_all,
     sides,
 )
 from simulator.experiment.money_beds import Beds, bed_settings, freed_beds
+from simulator.experiment.money_between import ratio_between
 from simulator.experiment.money_columns import Columns, Side, less, paired_columns
+from simulator.results.costs_amount import OCCUPIED
 from simulator.results.costs_staff import DAYS_A_YEAR
 from simulator.results.measure import where
 from simulator.results.measures import Key, Measured
-from simulator.results.money_ratio import Ratio, ratio_of
+from simulator.results.money_ratio import Ratio
 from simulator.results.paired import Effect, Paired
 from simulator.results.run import Floats
 
@@ -34,11 +37,15 @@ ACUTE_BEDS, ALL_BEDS = "acute beds", "all beds"
 
 @dataclass(frozen=True, slots=True)
 class RatioRow:
-    """The cost of each delayed bed-day avoided in some beds, on one basis."""
+    """The cost of each delayed bed-day avoided in some beds, on one basis.
+
+    ``is_most``: the cost is the most that it may be, as a price that is not split is at stake.
+    """
 
     basis: Basis
     place: str
     ratio: Ratio
+    is_most: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,29 +54,32 @@ class Money:
 
     ``payers``: codes of those who pay anything in any scenario. ``paired``: differences of cost
     by basis, in all and by payer; by the scenario's prices also by care setting, handoff and kind.
+    ``least``: the least that may be paid where beds are only room; ``Basis.ROOM`` is the most.
     ``together``: how many intervals hold together for payers, scenarios and bases.
     """
 
     arm: Arm
     payers: tuple[str, ...]
     paired: Mapping[Basis, Paired]
+    least: Paired
     beds: tuple[Beds, ...]
     ratios: tuple[RatioRow, ...]
     together: int
 
     def is_told(self, payer: str) -> bool:
-        """Whether it is said what a payer saves by days freed in beds that are not closed."""
-        at_stake = [
-            each
+        """Whether it is said what days freed or added in beds that stay open do to a payer."""
+        return self.paid(payer, Basis.ROOM).difference == self.least_paid(payer).difference
+
+    def not_split(self, payer: str) -> list[str]:
+        """Care settings whose price is not split where that leaves open what a payer pays."""
+        priced, payers = self.paired[Basis.PRICED], [payer] if payer else self.payers
+        return [
+            each.care_setting
             for each in self.beds
-            if not each.is_room_known and each.days_paid.difference and each.own_share < 1
+            if not each.is_room_known
+            and each.own_share < 1
+            and any(_is_moved(priced, who, each.care_setting) for who in payers)
         ]
-        names = [each.care_setting for each in at_stake]
-        if not payer:
-            return not names
-        keys = (paid_in(payer, name) for name in names)
-        effects = [self.paired[Basis.PRICED].effect(key) for key in keys]
-        return not any(each is not None and each.difference for each in effects)
 
     @property
     def closed(self) -> int:
@@ -78,7 +88,14 @@ class Money:
 
     def paid(self, payer: str, basis: Basis) -> Effect:
         """What a payer pays a year, or all of them together where the payer is ''."""
-        found = self.paired[basis].effect(payer_key(payer), self.together)
+        return self._of(self.paired[basis], payer)
+
+    def least_paid(self, payer: str) -> Effect:
+        """The least that a payer may pay a year where beds are only room."""
+        return self._of(self.least, payer)
+
+    def _of(self, paired: Paired, payer: str) -> Effect:
+        found = paired.effect(payer_key(payer), self.together)
         assert found is not None
         return found
 
@@ -97,6 +114,12 @@ class Money:
         }
 
 
+def _is_moved(priced: Paired, payer: str, setting: str) -> bool:
+    """Whether occupied days of a payer in a care setting change at all."""
+    effect = priced.effect(paid_in(payer, setting, OCCUPIED))
+    return effect is not None and effect.difference != 0
+
+
 def _rows(basis: Basis, paired: Paired) -> Iterator[dict[str, Any]]:
     kept = ["measure", "care_setting", "handoff", "organisation", "band", "n"]
     kept += ["reference", "other", "difference", "sd", "half_width"]
@@ -112,6 +135,7 @@ def _ratio_row(row: RatioRow) -> dict[str, Any]:
         "n": ratio.n,
         "cost_per_year": ratio.cost,
         "cost_half_width": ratio.cost_half_width,
+        "cost_is_most": row.is_most,
         "delayed_bed_days_avoided": ratio.avoided,
         "avoided_half_width": ratio.avoided_half_width,
         "ratio": ratio.ratio,
@@ -142,16 +166,19 @@ def money_of(arms: Sequence[Arm], measured: Sequence[Sequence[Measured]]) -> tup
     intervals = sum(2 * len(bed_settings([reference, arm])) for arm in others)
     known = [payer for arm in arms for payer in arm.loaded.scenario.costs.known_payers]
     payers = payers_of_all([before, *every], list(dict.fromkeys(known)))
-    # One interval by prices and one for both other bases, which lie a fixed sum apart.
+    # One interval by prices and one for both other bases, which lie a fixed sum apart. What is
+    # said of the most and the least holds for both, and so needs no wider ones.
     together = 2 * (len(payers) + 1) * len(others)
     found = []
     for arm, after in zip(others, every, strict=True):
         beds = tuple(freed_beds(reference, arm, before, after, intervals))
         both = {basis: sides(basis, before, after, payers, beds) for basis in Basis}
+        least = least_sides(before, after, payers, beds)
         paired = {basis: paired_columns(*each) for basis, each in both.items()}
         delayed = _avoided([reference, arm], before, after)
-        ratios = tuple(_ratios(both, delayed, len(others)))
-        found.append(Money(arm, payers, paired, beds, ratios, together))
+        ratios = tuple(_ratios(both, least, delayed, len(others)))
+        lower = paired_columns(*least)
+        found.append(Money(arm, payers, paired, lower, beds, ratios, together))
     return tuple(found)
 
 
@@ -179,10 +206,22 @@ def _delayed(columns: Columns, settings: Sequence[str]) -> Floats:
 
 
 def _ratios(
-    both: Mapping[Basis, tuple[Side, Side]], delayed: Mapping[str, Floats], scenarios: int
+    both: Mapping[Basis, tuple[Side, Side]],
+    least: tuple[Side, Side],
+    delayed: Mapping[str, Floats],
+    scenarios: int,
 ) -> Iterator[RatioRow]:
     together = len(both) * len(delayed) * scenarios
+    costs = {basis: _more(each) for basis, each in both.items()}
+    lowest = _more(least)
+    is_told = np.array_equal(costs[Basis.ROOM], lowest)
     for place, avoided in delayed.items():
-        for basis, (before, after) in both.items():
-            cost = less(after[TOTAL], before[TOTAL])
-            yield RatioRow(basis, place, ratio_of(cost, avoided, together))
+        for basis, cost in costs.items():
+            is_most = basis is not Basis.PRICED and not is_told
+            low = lowest if is_most else cost
+            yield RatioRow(basis, place, ratio_between(low, cost, avoided, together), is_most)
+
+
+def _more(both: tuple[Side, Side]) -> Floats:
+    before, after = both
+    return less(after[TOTAL], before[TOTAL])

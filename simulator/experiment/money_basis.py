@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from simulator.experiment.money_beds import Beds
-from simulator.experiment.money_columns import Columns, Side
+from simulator.experiment.money_columns import Columns, Side, less
 from simulator.results.costs_amount import OCCUPIED
 from simulator.results.measure import DIMENSIONS, where
 from simulator.results.measures import Key
@@ -16,14 +16,18 @@ from simulator.results.money_paid import COST_PAID
 from simulator.results.run import Floats
 
 TOTAL = Key("cost", where(), "per_year")
+# Which sign of days at a price that is not split is left out: of those freed, of those added.
+MOST, LEAST = -1, 1
 
 
 class Basis(StrEnum):
     """What beds that are freed are worth.
 
     ``PRICED``: every occupied day at its price. ``ROOM``: nothing is closed, so more or fewer days
-    in the same beds move only what is said to go with a patient; of a price of the whole day
-    nothing is. ``CLOSED``: the same, and the whole bays and units that can be closed are closed.
+    in the same beds move only what is said to go with a patient. What of a price of the whole day
+    does is not said: the figure is the most that may be paid, so that days freed save nothing and
+    days added cost all of it; ``least_sides`` is the other end. ``CLOSED``: the same, and the whole
+    bays and units that can be closed are closed.
     """
 
     PRICED = "by the scenario's prices"
@@ -64,16 +68,38 @@ def sides(
     if basis is Basis.PRICED:
         every = dict.fromkeys(key for each in (before, after) for key in _cost_keys(each))
         return {key: before.of(key) for key in every}, {key: after.of(key) for key in every}
+    there = _room(before, after, payers, beds, MOST)
+    for freed in beds if basis is Basis.CLOSED else ():
+        for payer in payers:
+            share = _share(before, payer, freed.care_setting)
+            for key in (payer_key(payer), TOTAL):
+                there[key] = there[key] - freed.closed * freed.price.ends_with_it * share
+    return {key: before.of(key) for key in there}, there
+
+
+def least_sides(
+    before: Columns, after: Columns, payers: Sequence[str], beds: Sequence[Beds]
+) -> tuple[Side, Side]:
+    """The same where beds are only room, at the least that may be paid.
+
+    Days freed save all of a price that is not split, and days added cost none of it.
+    """
+    there = _room(before, after, payers, beds, LEAST)
+    return {key: before.of(key) for key in there}, there
+
+
+def _room(
+    before: Columns, after: Columns, payers: Sequence[str], beds: Sequence[Beds], end: int
+) -> Side:
+    """What is paid without the days at a price that is not split, where these are of one sign."""
     there = {payer_key(payer): after.of(payer_key(payer)) for payer in ("", *payers)}
     for freed in beds:
         for payer in payers:
-            more = -_only_room(before, after, payer, freed)
-            if basis is Basis.CLOSED:
-                ends = freed.closed * freed.price.ends_with_it
-                more = more - ends * _share(before, payer, freed.care_setting)
-            for key in (payer_key(payer), TOTAL):
-                there[key] = there[key] + more
-    return {key: before.of(key) for key in there}, there
+            days = _not_said(before, after, payer, freed)
+            if float(days.mean()) * end > 0:
+                for key in (payer_key(payer), TOTAL):
+                    there[key] = there[key] - days
+    return there
 
 
 def _cost_keys(columns: Columns) -> list[Key]:
@@ -87,12 +113,12 @@ def _is_whole(key: Key) -> bool:
     return not any(told[name] for name in ("unit", "organisation", "band"))
 
 
-def _only_room(before: Columns, after: Columns, payer: str, freed: Beds) -> Floats:
+def _not_said(before: Columns, after: Columns, payer: str, freed: Beds) -> Floats:
     """What a price of the whole day gives or takes for days in beds that are there anyway."""
     if freed.is_room_known:
         return np.zeros(before.replications)
     key = paid_in(payer, freed.care_setting, OCCUPIED)
-    return (after.of(key) - before.of(key)) * (1 - freed.own_share)
+    return less(after.of(key), before.of(key)) * (1 - freed.own_share)
 
 
 def _share(columns: Columns, payer: str, setting: str) -> float:

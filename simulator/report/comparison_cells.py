@@ -44,12 +44,25 @@ def unit_after(key: Key) -> str:
 
 
 def difference(effect: Effect) -> Said:
-    """A difference with its sign and half-width."""
-    figure = Estimate(effect.difference, effect.half_width, effect.n, effect.n)
-    unit = unit_of(effect.key)
+    """A difference with its sign and half-width; of a share, with its unit."""
+    unit, bare = unit_of(effect.key), bare_difference(effect)
     is_points = unit.name == "%" and effect.verdict not in {Verdict.SAME, Verdict.ABSENT}
     words = f" {unit_in_words(unit)}" if is_points else ""
-    return Said(f"{signed(effect)}{words}", figure)
+    return Said(f"{bare.text}{words}", bare.figure)
+
+
+def bare_difference(effect: Effect) -> Said:
+    """A difference with its sign and half-width, for a column that has the unit."""
+    figure = Estimate(effect.difference, effect.half_width, effect.n, effect.n)
+    return Said(signed(effect), figure)
+
+
+def in_its_unit(effect: Effect) -> Said:
+    """A difference with its unit, for a column whose units differ by row."""
+    shown = difference(effect)
+    is_bare = effect.verdict not in {Verdict.SAME, Verdict.ABSENT}
+    unit = unit_after(effect.key) if is_bare and unit_of(effect.key).name != "%" else ""
+    return Said(f"{shown.text}{unit}", shown.figure)
 
 
 def effects_of(comparison: Comparison, key: Key, together: int) -> Iterator[tuple[Arm, Effect]]:

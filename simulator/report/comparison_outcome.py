@@ -13,7 +13,7 @@ from simulator.report.comparison_answer import sentences, warnings_of
 from simulator.report.comparison_cells import effects_of
 from simulator.report.comparison_tables import headline_keys
 from simulator.report.effect_words import how_often, level, narrower, said, signed, unit_in_words
-from simulator.report.estimate import plain
+from simulator.report.estimate import Estimate, plain
 from simulator.report.outcome import LINES
 from simulator.report.queue_move import queue_figures, queue_key
 from simulator.report.table import unit_of
@@ -76,12 +76,17 @@ def _averages_line(comparison: Comparison, rows: Sequence[Average], at: int) -> 
         before, after = by.get((reference.label, name)), by.get((arm.label, name))
         if before is None or after is None:
             continue
+        n = comparison.replications
+        was, now = (_simulated(each, n) for each in (before, after))
         yield (
             f"  {'averages would say, ' + name:<32} {plain(before.by_averages)} to "
-            f"{plain(after.by_averages)} patients; simulated {plain(before.simulated)} to "
-            f"{plain(after.simulated)}, of which queues and waits "
-            f"{plain(before.longer_stays)} to {plain(after.longer_stays)}"
+            f"{plain(after.by_averages)} patients; simulated {was} to {now} (why they differ: "
+            "the report, “What averages would have said”)"
         )
+
+
+def _simulated(row: Average, n: int) -> str:
+    return Estimate(row.simulated, row.half_width, n, n).text()
 
 
 def changes_lines(found: Attribution) -> Iterator[str]:

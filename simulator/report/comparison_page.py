@@ -16,6 +16,7 @@ from simulator.report.averages_picture import averages_picture
 from simulator.report.comparison_answer import Answer, warnings_of
 from simulator.report.difference_picture import difference_picture
 from simulator.report.grid_picture import grid_picture, step_in_words
+from simulator.report.grid_words import varied_in_words
 from simulator.report.headline import TRIAL, Caveat
 from simulator.report.hub_part import hub_parts
 from simulator.report.marginal_picture import marginal_picture
@@ -131,16 +132,16 @@ def view_of_grid(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) ->
     marginal = marginal_picture(grid, keys)
     label, key = keys[0]
     title = f"{_capital(label)}: {step_in_words(grid, key)}"
-    scenario = grid.arms[grid.points[0]].loaded.scenario
+    scenario, varied = grid.arms[grid.points[0]].loaded.scenario, varied_in_words(grid)
     answer = Answer(
-        " ".join((scenario.question or "").split()),
+        f"What do {' and '.join(each.more for each in varied)} change?",
         tuple(f"{_capital(label)}: {step_in_words(grid, key)}" for label, key in keys),
         (TRIAL,) if is_trial else (),
         (NO_CHANCE,),
     )
     warned = [f"not as sure as asked: {each}" for each in grid.wanting]
     return View(
-        f"{' and '.join(axis.path for axis in grid.axes)} varied: {scenario.title}",
+        f"{' and '.join(each.text for each in varied)} varied: {scenario.title}",
         answer,
         Names(scenario),
         grid.replications,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import math
 
-from simulator.report.estimate import MINUS, NOTHING, decimals, plain, rounded
+from simulator.report.estimate import (
+    FIGURES_WITHOUT_INTERVAL,
+    MINUS,
+    NOTHING,
+    ROUNDING,
+    decimals,
+    plain,
+    rounded,
+)
 from simulator.report.table import Unit, unit_of
 from simulator.results.direction import better
 from simulator.results.paired import Effect
@@ -44,16 +52,22 @@ def farthest(effect: Effect) -> float:
 
 
 def level(value: float, effect: Effect, scale: float | None = None) -> str:
-    """A figure of one of the scenarios, rounded like their difference."""
+    """A figure of one scenario, rounded to its own half-width but to three figures at least.
+
+    So it is the same beside every difference, however sure that is; and with fewer figures two of
+    them could seem to differ by much more than their paired difference.
+    """
     if math.isnan(value):
         return NOTHING
-    shown = value * (unit_of(effect.key).scale if scale is None else scale)
-    _, half, digits = _scaled(effect, scale)
-    if not half > 0:
+    factor = unit_of(effect.key).scale if scale is None else scale
+    is_other = value == effect.other
+    half = factor * (effect.other_half_width if is_other else effect.reference_half_width)
+    shown = value * factor
+    if not half > ROUNDING * abs(shown):
         return plain(shown)
-    # Where the interval is wider than the figure, one figure of it is still shown.
-    first = -math.floor(math.log10(abs(shown))) if shown else digits or 0
-    return rounded(shown, min(max(digits or 0, first), MOST_DECIMALS))
+    least = FIGURES_WITHOUT_INTERVAL - 1
+    third = least - math.floor(math.log10(abs(shown))) if shown else 0
+    return rounded(shown, min(max(decimals(half), third), MOST_DECIMALS))
 
 
 def how_often(effect: Effect) -> str:

@@ -22,7 +22,9 @@ from simulator.scenario.part import Flag, Number, Part, Whole
 from simulator.scenario.source_file import read_file
 
 FIGURES = Literal["level", "change", "relative_change", "ratio_of_changes"]
-STANDINGS = Literal["output", "input", "set_by_hand", "no_mechanism", "not_published"]
+STANDINGS = Literal[
+    "output", "input", "set_by_hand", "other_prices", "no_mechanism", "not_published"
+]
 
 
 class Published(Part):
@@ -87,8 +89,9 @@ class Line(Part):
 
     ``standing``: output: it follows, and nothing was set to meet it; input: it, or what gives it by
     arithmetic, was put in; set_by_hand: parameters were set with it, or with another figure of the
-    same thing, in sight; no_mechanism: nothing in the model could give it; not_published: the model
-    gives a figure that nothing can be held against.
+    same thing, in sight; other_prices: the published figure is in prices of another year, and what
+    it would be in those of the scenario is not known; no_mechanism: nothing in the model could give
+    it; not_published: the model gives a figure that nothing can be held against.
     """
 
     says: str = Field(description="what was published, in words")

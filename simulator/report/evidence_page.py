@@ -17,6 +17,7 @@ STANDING = {
     "output": "follows from the run",
     "input": "put in",
     "set_by_hand": "set by hand",
+    "other_prices": "prices of another year",
     "no_mechanism": "not in the model",
     "not_published": "not published",
 }

@@ -13,8 +13,9 @@ from simulator.report.estimate import Estimate
 WIDEST = 0.5
 RULE = (
     "The range of a prediction runs from the lowest end to the highest end of the 95 % intervals "
-    "over all ways tried. **Cannot tell**: the figure was put in, or set by hand, or nothing in "
-    "the model could give it, or no figure was published; or no interval is known; or the range of "
+    "over all ways tried. **Cannot tell**: the figure was put in, or set by hand, or published in "
+    "prices of another year, or nothing in the model could give it, or no figure was published; or "
+    "no interval is known; or the range of "
     "a change holds both the published change and none; or the range of a level is wider than half "
     "the published level. **Agree**: otherwise, where the range and the published figure (or its "
     "own range) have a value in common. **Differ**: otherwise, where they have none."
@@ -45,6 +46,7 @@ class Judgement:
 WHY_NOT = {
     "input": "this was put in, so that meeting it is no evidence",
     "set_by_hand": "parameters were set by hand with it, or the like of it, in sight: no evidence",
+    "other_prices": "it was published in prices of another year",
     "no_mechanism": "nothing in the model could give it",
     "not_published": "no figure was published",
 }
@@ -59,7 +61,9 @@ def judge(
     """
     low, high = span(ways)
     if standing in WHY_NOT:
-        return Judgement(Judged.CANNOT_TELL, WHY_NOT[standing], low, high)
+        return Judgement(
+            Judged.CANNOT_TELL, _no_evidence(standing, published, low, high), low, high
+        )
     if published is None or math.isnan(low) or math.isnan(high):
         return Judgement(Judged.CANNOT_TELL, _unknown(published, ways), low, high)
     if high < published[0] or low > published[1]:
@@ -82,6 +86,16 @@ def span(ways: Sequence[Estimate]) -> tuple[float, float]:
     if any(map(math.isnan, (*lows, *highs))):
         return math.nan, math.nan
     return min(lows), max(highs)
+
+
+def _no_evidence(
+    standing: str, published: tuple[float, float] | None, low: float, high: float
+) -> str:
+    """Why a figure is no evidence; a miss in spite of being set by hand is told too."""
+    is_missed = published is not None and (high < published[0] or low > published[1])
+    if standing == "set_by_hand" and is_missed:
+        return f"{WHY_NOT[standing]}, and even so the range leaves it out"
+    return WHY_NOT[standing]
 
 
 def _unknown(published: tuple[float, float] | None, ways: Sequence[Estimate]) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.experiment.grid import Axis, Grid
 from simulator.report.effect_words import signed, unit_in_words
+from simulator.report.grid_words import varied_in_words
 from simulator.report.picture import INK, PALETTE, Picture, as_svg, sheet, style
 from simulator.report.table import Table, unit_of
 from simulator.results.intervals import student
@@ -41,7 +42,7 @@ def grid_picture(
     return Picture(
         "grid",
         title,
-        f"What does {' and '.join(axis.path for axis in grid.axes)} do?",
+        f"What do {' and '.join(each.more for each in varied_in_words(grid))} change?",
         svg,
         f"{len(shown)} panels, one for each figure, with {drawn}. {title}.",
         "Line: mean over the replications; band: 95 % interval of that mean, much wider than that "
@@ -54,13 +55,13 @@ def grid_picture(
 
 def step_in_words(grid: Grid, key: Key) -> str:
     """The first and the last step along one axis, for a title."""
-    path = grid.axes[0].short
+    first, *others = varied_in_words(grid)
     last = grid.against_first[grid.points[-1]].effect(key)
     assert last is not None
     ends = f"{grid.axes[0].values[0]} to {grid.axes[0].values[-1]}"
     if len(grid.axes) == 2:
-        ends += f", {grid.axes[1].short} from {grid.axes[1].values[0]} to {grid.axes[1].values[-1]}"
-    return f"{path} from {ends}: {signed(last)} {unit_in_words(unit_of(key))}"
+        ends += f", {others[0].text} from {grid.axes[1].values[0]} to {grid.axes[1].values[-1]}"
+    return f"{first.text} from {ends}: {signed(last)} {unit_in_words(unit_of(key))}"
 
 
 def _values(grid: Grid, key: Key) -> NDArray[np.float64]:
@@ -89,7 +90,7 @@ def _line(axes: Axes, grid: Grid, key: Key) -> None:
         axes.fill_between(x, mean - half, mean + half, color=PALETTE[1], alpha=0.3, linewidth=0)
     axes.plot(x, mean, color=PALETTE[0], marker="o", markersize=4)
     axes.set_xticks(_places(axis), axis.values)
-    axes.set_xlabel(axis.short)
+    axes.set_xlabel(varied_in_words(grid)[0].head)
     axes.set_ylabel(unit_of(key).name)
 
 
@@ -110,7 +111,8 @@ def _contours(axes: Axes, grid: Grid, key: Key) -> None:
         )  # fmt: skip
     axes.set_xticks(x, across.values)
     axes.set_yticks(y, up.values)
-    axes.set_xlabel(across.short, fontsize=8)
-    axes.set_ylabel(up.short, fontsize=8)
+    along = varied_in_words(grid)
+    axes.set_xlabel(along[0].head, fontsize=8)
+    axes.set_ylabel(along[1].head, fontsize=8)
     axes.margins(0.14)
     axes.grid(visible=False)

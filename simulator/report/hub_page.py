@@ -22,7 +22,7 @@ from simulator.report.markdown import as_markdown
 from simulator.report.names import listed
 from simulator.report.picture import Picture
 from simulator.report.table import Table
-from simulator.scenario.prices import posts
+from simulator.scenario.prices import COVERED, Posts, posts
 
 WIDTH = 100
 NO_MONEY = "The same with the money left out"
@@ -64,7 +64,7 @@ def _page(
             "travel do together, and how far apart must the units be before the hub loses? This "
             "page is written by a command and not by hand."
         ),
-        f"**{wrapped(_answer(study))}**",
+        f"**{wrapped(answer(study))}**",
         *_made(study, command),
         f"## {pictures[0].title}",
         f"![{pictures[0].title}]({files[0]})",
@@ -100,7 +100,8 @@ def _page(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _answer(study: Study) -> str:
+def answer(study: Study) -> str:
+    """Who is ahead, and how far apart the units may be, in a sentence or two."""
     return f"The model estimates: {finding(figures(study.sides), study.merger.hub)}. " + (
         f"{distance_finding(study)}."
     )
@@ -143,9 +144,9 @@ def _cautions(study: Study) -> Iterator[str]:
     more = one_more(study)
     if more:
         yield (
-            "The saving is in nursing and rests on who is on duty, in the sum above: one more "
-            f"nurse and support worker in the hub day and night would take "
-            f"{study.names.money()}{more / 1000:,.0f} thousand a year of it."
+            "The saving is in nursing and rests on who is on duty: one more nurse and support "
+            "worker in the hub day and night would take "
+            f"{study.names.money()}{more / 1000:,.0f} thousand a year of it{_counted(study)}."
         )
     yield f"No price here covers {listed(list(costs.not_covered))}; closing and opening cost money."
     yield (
@@ -157,12 +158,30 @@ def _cautions(study: Study) -> Iterator[str]:
 
 
 def one_more(study: Study) -> float:
-    """What one more of each grade on every shift of the hub costs a year; 0 without pay."""
+    """What one more of each grade on every shift of the hub costs a year; 0 without pay.
+
+    Cover of absences is left out.
+    """
+    lines = _posts_of_hub(study)
+    return sum(line.per_year / line.people for line in lines if line.is_post and line.people)
+
+
+def _counted(study: Study) -> str:
+    """What is counted of one more on duty, where the sum above has more than that."""
+    if all(line.is_post for line in _posts_of_hub(study)):
+        return ""
+    return (
+        ": the people in post alone, without what covering their absences costs (the rows "
+        f"“{COVERED}” of the sum above are not in it)"
+    )
+
+
+def _posts_of_hub(study: Study) -> tuple[Posts, ...]:
+    """The sum of the hub's staffing, line by line."""
     scenario = study.arms[1].loaded.scenario
     setting = scenario.care_settings[study.merger.care_setting]
     hub = next(unit for unit in setting.units if unit.name == study.merger.hub)
-    lines = posts(scenario.costs, setting.cost, hub)
-    return sum(line.per_year / line.people for line in lines if line.is_post and line.people)
+    return posts(scenario.costs, setting.cost, hub)
 
 
 def wrapped(text: str) -> str:

@@ -9,10 +9,11 @@ import numpy as np
 
 from simulator.experiment.grid import Grid
 from simulator.experiment.marginal import Marginals, MarginalStep, Returns
-from simulator.report.comparison_cells import FIGURES, difference
+from simulator.report.comparison_cells import in_its_unit
 from simulator.report.effect_words import reach, said, signed, unit_in_words
+from simulator.report.grid_words import varied_in_words
 from simulator.report.picture import INK, PALETTE, QUIET, Picture, as_svg, sheet, style
-from simulator.report.table import Column, Said, Table, unit_of
+from simulator.report.table import AS_SAID, Column, Said, Table, unit_of
 from simulator.results.measures import Key
 from simulator.results.verdict import Verdict
 
@@ -28,21 +29,21 @@ def marginal_picture(grid: Grid, keys: Sequence[tuple[str, Key]]) -> Picture | N
     found = [(label, each) for label, each in every if each is not None]
     if not found:
         return None
-    shown = found[:MOST_PANELS]
+    shown, varied = found[:MOST_PANELS], varied_in_words(grid)[0]
     with style():
         figure = sheet(2.5 * len(shown) + 0.2)
         panels = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
         for axes, (label, each) in zip(panels, shown, strict=True):
             _panel(axes, each)
             axes.set_title(label[:1].upper() + label[1:])
-        panels[-1].set_xlabel(grid.axes[0].short)
+        panels[-1].set_xlabel(varied.head)
         svg = as_svg(figure, "marginal")
     label, first = found[0]
     title = f"{label[:1].upper()}{label[1:]}: {returns_in_words(grid, first)}"
     return Picture(
         "marginal",
         title,
-        f"What does one more do, and where do returns stop ({grid.axes[0].path})?",
+        f"What does one more do, and where do returns stop ({varied.text})?",
         svg,
         f"{len(shown)} panels, one for each figure, with the effect of one more of what is varied "
         f"between neighbouring values, with intervals, and a line at no effect. {title}.",
@@ -117,7 +118,7 @@ def marginal_table(grid: Grid, found: Sequence[tuple[str, Marginals]]) -> Table:
         (
             label[:1].upper() + label[1:],
             f"{step.texts[0]} to {step.texts[1]}",
-            difference(step.effect),
+            in_its_unit(step.effect),
             Said(_each(step), step.each),
             said(step.effect),
         )
@@ -128,11 +129,11 @@ def marginal_table(grid: Grid, found: Sequence[tuple[str, Marginals]]) -> Table:
     held = f" The intervals hold together for all {n} steps of a figure (Bonferroni)." * (n > 1)
     return Table(
         "Marginal",
-        f"What one more does: {grid.axes[0].path}",
+        f"What one more does: {varied_in_words(grid)[0].text}",
         (
             *map(Column, ("Figure", "Step")),
-            Column("The whole step", FIGURES),
-            Column("One more", FIGURES),
+            Column("The whole step", AS_SAID),
+            Column("One more", AS_SAID),
             Column("Says"),
         ),
         tuple(rows),

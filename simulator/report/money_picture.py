@@ -13,7 +13,15 @@ from simulator.experiment.money_basis import Basis
 from simulator.report.comparison_cells import names_of
 from simulator.report.effect_words import signed
 from simulator.report.money_tables import payers_table
-from simulator.report.money_words import THOUSAND, UNKNOWN, finding, payer_names
+from simulator.report.money_words import (
+    THOUSAND,
+    UNKNOWN,
+    finding,
+    is_open,
+    only_room,
+    outer,
+    payer_names,
+)
 from simulator.report.picture import INK, PALETTE, QUIET, Picture, as_svg, sheet, style
 from simulator.results.paired import Effect
 
@@ -50,8 +58,9 @@ def money_picture(comparison: Comparison, every: Sequence[Money]) -> Picture:
         "Bar: mean of the paired differences of cost; whisker: its 95 % interval, holding together "
         "as in the table. Dark: beds that are freed only give room. Light: whole bays and units "
         "that are surely free are closed, so they are not there for a surge. Not known: the price "
-        "of a bed-day is not split, so nobody has said what room saves."
-        + (f" {more} more scenarios are in the table." if more > 0 else ""),
+        "of a bed-day is not split, so nobody has said what room saves, or what "
+        "more days in beds that are open cost. Hollow: from the least to the most that these may "
+        "cost." + (f" {more} more scenarios are in the table." if more > 0 else ""),
         (payers_table(comparison, every),),
     )
 
@@ -67,12 +76,9 @@ def _panel(axes: Axes, money: Money, payers: dict[str, str]) -> None:
     height = 0.8 / len(bases)
     for row, payer in enumerate(codes):
         for at, basis in enumerate(bases):
-            effect = money.paid(payer, basis)
             where = row + (at - (len(bases) - 1) / 2) * height
             is_known = basis is Basis.CLOSED or money.is_told(payer)
-            _bar(axes, where, effect, basis, height)
-            text = signed(effect, THOUSAND) if is_known or effect.difference else UNKNOWN
-            text = text if is_known or not effect.difference else f"{text}, room not counted"
+            text = _drawn(axes, (where, height), money, payer, basis)
             axes.annotate(
                 f"{said[basis]}: {text}" if money.closed or not is_known else text,
                 (1.02, where),
@@ -91,8 +97,30 @@ def _panel(axes: Axes, money: Money, payers: dict[str, str]) -> None:
     axes.grid(visible=False, axis="y")
     axes.locator_params(axis="x", nbins=6)
     axes.xaxis.set_major_formatter("{x:,.0f}")
-    if all(money.paid(code, basis).difference == 0 for code in codes for basis in bases):
+    if not any(any(_ends(money, code, basis)) for code in codes for basis in bases):
         axes.set_xlim(-1, 1)
+
+
+def _drawn(axes: Axes, place: tuple[float, float], money: Money, payer: str, basis: Basis) -> str:
+    """A bar, hollow from end to end where it is not known how much, and what is said of it."""
+    effect, (where, height) = money.paid(payer, basis), place
+    if basis is Basis.ROOM and is_open(money, payer):
+        low, high = (end * THOUSAND for end in _ends(money, payer, basis))
+        look: Any = {"color": "none", "edgecolor": COLORS[basis], "linestyle": "--"}
+        for bar in axes.barh(where, high - low, left=low, height=height * 0.85, **look):
+            bar.sticky_edges.x.clear()
+        return only_room(money, payer).text
+    _bar(axes, where, effect, basis, height)
+    if basis is Basis.CLOSED or money.is_told(payer):
+        return signed(effect, THOUSAND)
+    return f"{signed(effect, THOUSAND)}, room not counted" if effect.difference else UNKNOWN
+
+
+def _ends(money: Money, payer: str, basis: Basis) -> tuple[float, float]:
+    effect = money.paid(payer, basis)
+    if basis is Basis.ROOM and is_open(money, payer):
+        return outer(money.least_paid(payer), effect)
+    return effect.difference, effect.difference
 
 
 def _bar(axes: Axes, where: float, effect: Effect, basis: Basis, height: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.money import Money
+from simulator.experiment.money import Money, RatioRow
 from simulator.experiment.money_basis import Basis
 from simulator.experiment.money_beds import Beds
 from simulator.report.comparison_cells import PAIRED, names_of
@@ -27,9 +27,10 @@ from simulator.results.costs_staff import DAYS_A_YEAR
 from simulator.results.money_paid import COST_PAID
 
 ROOM_NOTE = (
-    "Only room: nothing is closed, so of the days freed only what is said to go with a patient is "
-    "saved; a price of a whole day does not say what that is, and then no saving is counted "
-    "(to say it, split the price into per_occupied_day, per_open_day and staff)."
+    "Only room: nothing is closed, so days freed or added move only what is said to go with a "
+    "patient. A price of a whole day does not say what that is: of days freed no saving is counted "
+    "then, and of days added the range from nothing to all of their price is given (to say it, "
+    "split the price into per_occupied_day, per_open_day and staff)."
 )
 
 
@@ -63,7 +64,8 @@ def payers_table(comparison: Comparison, every: Sequence[Money]) -> Table:
         f"{PAIRED} The intervals hold together for all payers, scenarios and prices or room "
         "(Bonferroni). By prices: every occupied day at its price, as if whatever a free bed costs "
         f"went with the patient. {ROOM_NOTE} Closed: the same, and the beds of the next table are "
-        "closed; never add two of these columns. Who pays is what the scenario says (paid_by).",
+        "closed; never add two of these columns. Says: what holds whichever part of a price that "
+        "is not split goes with a patient. Who pays is what the scenario says (paid_by).",
         (COST_PAID,),
         is_open=True,
     )
@@ -137,6 +139,12 @@ def _taken(beds: Beds, of_reference: bool) -> Said:
     return Said(f"{plain(share * 100)} % of {there:,.0f}", share)
 
 
+def _more_cost(row: RatioRow) -> Said:
+    ratio = row.ratio
+    said = spanned(ratio.cost, ratio.cost_half_width, ratio.n, THOUSAND)
+    return Said(f"at most {said.text}", said.figure) if row.is_most else said
+
+
 def ratios_table(comparison: Comparison, every: Sequence[Money]) -> Table:
     """Cost for each delayed bed-day avoided."""
     names = names_of(comparison)
@@ -146,7 +154,7 @@ def ratios_table(comparison: Comparison, every: Sequence[Money]) -> Table:
             f"In {row.place}",
             each.arm.title,
             f"{row.basis[:1].upper()}{row.basis[1:]}",
-            spanned(row.ratio.cost, row.ratio.cost_half_width, row.ratio.n, THOUSAND),
+            _more_cost(row),
             spanned(row.ratio.avoided, row.ratio.avoided_half_width, row.ratio.n),
             ratio_cell(row.ratio, sign),
             ratio_interval(row.ratio, sign),
@@ -168,7 +176,9 @@ def ratios_table(comparison: Comparison, every: Sequence[Money]) -> Table:
         "Cost of all payers together over delayed bed-days avoided, both as paired differences; "
         "the interval is Fieller's, and all intervals of this table hold together (Bonferroni). "
         "Where it cannot be told whether any day is avoided the ratio may be anything, and none is "
-        "given; nor is one where a scenario costs less and avoids more. Counting: as in the table "
+        "given; nor is one where a scenario costs less and avoids more. At most: where a price of "
+        "a bed-day is not split, with no saving of days freed and the full price of days added; a "
+        "saving for each day added is then not known. Counting: as in the table "
         "of payers.",
         ("cost", "delayed_bed_days"),
         is_open=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from simulator.experiment.comparison import Comparison
@@ -9,7 +10,7 @@ from simulator.experiment.money import Money
 from simulator.experiment.money_basis import Basis
 from simulator.report.effect_words import level, signed
 from simulator.report.estimate import Estimate, decimals, plain, rounded
-from simulator.report.names import listed
+from simulator.report.names import Names, listed
 from simulator.report.table import Said
 from simulator.results.money_paid import NOT_SAID
 from simulator.results.money_ratio import NO_RATIO, Ratio, RatioSays
@@ -19,6 +20,9 @@ from simulator.results.verdict import Verdict
 THOUSAND = 1e-3
 ALL = "All together"
 UNKNOWN = "not known"
+NOT_SPLIT = "not split into fixed and variable"
+# An interval narrower than this, relative to its ratio, is rounding of sums and not chance.
+EXACT = 1e-9
 
 
 def payer_names(comparison: Comparison) -> dict[str, str]:
@@ -40,8 +44,7 @@ def spanned(value: float, half: float, n: int, scale: float = 1.0) -> Said:
 
 def thousands(effect: Effect) -> Said:
     """A difference in thousands a year, with its sign and half-width."""
-    figure = Estimate(effect.difference, effect.half_width, effect.n, effect.n)
-    return Said(signed(effect, THOUSAND), figure)
+    return _scaled(effect, THOUSAND)
 
 
 def levels(effect: Effect) -> tuple[Said, Said]:
@@ -61,55 +64,118 @@ def place_says(effect: Effect) -> str:
     return f"{says}: {' to '.join(rounded(end, decimals(half)) for end in ends)}"
 
 
-def only_room(money: Money, payer: str) -> Said:
-    """What a payer pays more where beds are only freed; words where that is not known."""
-    effect = money.paid(payer, Basis.ROOM)
+def only_room(money: Money, payer: str, scale: float = THOUSAND) -> Said:
+    """What a payer pays more where beds are only room; words where that is not known."""
+    most, least = money.paid(payer, Basis.ROOM), money.least_paid(payer)
     if money.is_told(payer):
-        return thousands(effect)
-    if effect.verdict is Verdict.SAME:
-        return Said(f"{UNKNOWN}: no saving counted", effect.difference)
-    return Said(f"{thousands(effect).text}, no saving of room counted", effect.difference)
+        return _scaled(most, scale)
+    if is_open(money, payer):
+        return Said(f"{UNKNOWN}: {between(least, most, scale)}", most.difference)
+    if most.verdict is Verdict.SAME:
+        return Said(f"{UNKNOWN}: no saving counted", most.difference)
+    return Said(f"{_scaled(most, scale).text}, no saving of room counted", most.difference)
+
+
+def is_open(money: Money, payer: str) -> bool:
+    """Whether days were added of which nobody has said what they cost a payer."""
+    added = money.paid(payer, Basis.PRICED).difference > money.least_paid(payer).difference
+    return added and not money.is_told(payer)
+
+
+def between(least: Effect, most: Effect, scale: float = THOUSAND) -> str:
+    """From the lower end of the least to the upper end of the most, each to two figures."""
+    return " to ".join(_two_figures(end * scale) for end in outer(least, most))
+
+
+def outer(least: Effect, most: Effect) -> tuple[float, float]:
+    """The lower end of the interval of the least and the upper end of that of the most."""
+    halves = [0.0 if math.isnan(each.half_width) else each.half_width for each in (least, most)]
+    return least.difference - halves[0], most.difference + halves[1]
+
+
+def _scaled(effect: Effect, scale: float) -> Said:
+    figure = Estimate(effect.difference, effect.half_width, effect.n, effect.n)
+    return Said(signed(effect, scale), figure)
 
 
 def payer_says(money: Money, payer: str) -> str:
-    """Whether a payer gains or pays, and if only by closing beds."""
-    room, closed = (money.paid(payer, basis) for basis in (Basis.ROOM, Basis.CLOSED))
-    if room.verdict is Verdict.HIGHER and closed.verdict is not Verdict.LOWER:
-        return "pays more"
-    if room.verdict is Verdict.LOWER:
+    """Whether a payer gains or pays, and if only by closing beds.
+
+    Where a price is not split, only what holds whichever part of it goes with a patient.
+    """
+    most, closed = (money.paid(payer, basis).verdict for basis in (Basis.ROOM, Basis.CLOSED))
+    least = money.least_paid(payer).verdict
+    if most is Verdict.LOWER:
         return "gains"
-    if closed.verdict is Verdict.LOWER:
-        also = "pays more, and " if room.verdict is Verdict.HIGHER else ""
-        return f"{also}gains only if {money.closed} beds are closed"
-    if not money.is_told(payer):
+    if least is Verdict.HIGHER:
+        also = f", and gains only if {money.closed} beds are closed"
+        return f"pays more{also if closed is Verdict.LOWER else ''}"
+    if money.is_told(payer):
+        only = f"gains only if {money.closed} beds are closed"
+        return only if closed is Verdict.LOWER else most.value
+    return _not_split_says(money, payer, least, most, closed)
+
+
+def _not_split_says(
+    money: Money, payer: str, least: Verdict, most: Verdict, closed: Verdict
+) -> str:
+    is_room = most in {Verdict.SAME, Verdict.NOTHING}
+    if closed is Verdict.LOWER:
+        if is_room:
+            return f"gains only if {money.closed} beds are closed"
+        return f"gains if {money.closed} beds are closed, else {_why_not(money, payer)}"
+    if is_room and least is Verdict.LOWER:
         return "room, not cash: no bed can surely be closed"
-    return room.verdict.value
+    if is_room and least in {Verdict.SAME, Verdict.NOTHING}:
+        return Verdict.NOTHING.value
+    is_chance = money.paid(payer, Basis.PRICED).verdict is Verdict.CANNOT_TELL
+    return Verdict.CANNOT_TELL.value if is_chance else _why_not(money, payer)
+
+
+def _why_not(money: Money, payer: str) -> str:
+    names = Names(money.arm.loaded.scenario)
+    settings = listed([names.place(name) for name in money.not_split(payer)])
+    return f"{Verdict.CANNOT_TELL.value}: the price of {settings} is {NOT_SPLIT}"
 
 
 def finding(every: Sequence[Money], names: dict[str, str]) -> str:
     """Who gains and who pays, as a title."""
     if len(every) > 1:
-        says = [{payer_says(each, payer) for payer in each.payers} for each in every]
-        pays = sum(any("pays more" in one for one in each) for each in says)
-        gains = sum("gains" in each for each in says)
-        return (
-            f"Somebody pays more in {pays} of {len(every)} scenarios, and somebody gains without "
-            f"closing a bed in {gains}"
-        )
+        return _of_several(every)
     (money,) = every
     by_says: dict[str, list[str]] = {}
     for payer in money.payers:
         by_says.setdefault(payer_says(money, payer), []).append(names[payer])
-    parts = [_together(who, says) for says, who in sorted(by_says.items()) if _is_told(says)]
-    if parts:
+    told = [_together(who, says) for says, who in sorted(by_says.items()) if _is_told(says)]
+    unsure = [names[payer] for payer in money.payers if _is_unsure(money, payer)]
+    if told:
+        parts = [*told, f"of {listed(unsure)} it cannot be told"] if unsure else told
         return "; ".join(parts)
     if set(by_says) <= {Verdict.SAME.value, Verdict.NOTHING.value}:
         return "Nobody pays more or less by anything that matters"
     return "Who gains and who pays cannot be told"
 
 
+def _of_several(every: Sequence[Money]) -> str:
+    says = [{payer_says(each, payer) for payer in each.payers} for each in every]
+    pays = sum(any("pays more" in one for one in each) for each in says)
+    gains = sum("gains" in each for each in says)
+    unsure = sum(any(_is_unsure(each, payer) for payer in each.payers) for each in every)
+    title = (
+        f"Somebody pays more in {pays} of {len(every)} scenarios, and somebody gains without "
+        f"closing a further bed in {gains}"
+    )
+    return f"{title}; in {unsure} it cannot be told of somebody" if unsure else title
+
+
 def _is_told(says: str) -> bool:
     return "gains" in says or "pays" in says or says.startswith("room")
+
+
+def _is_unsure(money: Money, payer: str) -> bool:
+    """Whether a price that is not split leaves open what may be a lot of money."""
+    says = payer_says(money, payer)
+    return says.startswith(Verdict.CANNOT_TELL.value) and not money.is_told(payer)
 
 
 def _together(who: Sequence[str], says: str) -> str:
@@ -124,25 +190,32 @@ def ratio_cell(ratio: Ratio, sign: str) -> Said:
     """A cost for each, or why there is none."""
     if ratio.says in NO_RATIO:
         return Said(ratio.says.value, None)
-    says = "" if ratio.says is RatioSays.COSTS else " saved for each added"
-    return Said(f"{_price(ratio.ratio, _digits(ratio), sign)}{says}", ratio.ratio)
+    before = "at most " if ratio.says is RatioSays.AT_MOST else ""
+    after = " saved for each added" if ratio.says is RatioSays.SAVES_FOR_WORSE else ""
+    return Said(f"{before}{_price(ratio.ratio, _is_exact(ratio), sign)}{after}", ratio.ratio)
 
 
 def ratio_interval(ratio: Ratio, sign: str) -> str:
     """The interval of a ratio; below 0 it is a saving."""
     if ratio.says in NO_RATIO:
         return ""
-    ends = [_price(each, _digits(ratio), sign) for each in (ratio.low, ratio.high)]
+    high = _price(ratio.high, _is_exact(ratio), sign)
+    if ratio.says is RatioSays.AT_MOST:
+        return f"up to {high}"
     saving = " (below 0: a saving)" if ratio.low < 0 and ratio.says is RatioSays.COSTS else ""
-    return f"{ends[0]} to {ends[1]}{saving}"
+    return f"{_price(ratio.low, _is_exact(ratio), sign)} to {high}{saving}"
 
 
-def _digits(ratio: Ratio) -> int | None:
-    half = (ratio.high - ratio.low) / 2
-    return decimals(half) if half > 1e-9 * abs(ratio.ratio) else None
+def _is_exact(ratio: Ratio) -> bool:
+    return abs(ratio.high - ratio.ratio) <= EXACT * abs(ratio.ratio)
 
 
-def _price(value: float, digits: int | None, sign: str) -> str:
-    text = plain(abs(value)) if digits is None else rounded(abs(value), digits)
+def _price(value: float, is_exact: bool, sign: str) -> str:
+    """To two significant figures: an interval may be far longer to one side than to the other."""
+    text = plain(abs(value)) if is_exact else _two_figures(abs(value))
     before = "\N{MINUS SIGN}" if value < 0 and text.strip("0.,") else ""
     return f"{before}{sign}{text}"
+
+
+def _two_figures(value: float) -> str:
+    return rounded(value, 1 - math.floor(math.log10(abs(value)))) if value else "0"

@@ -10,7 +10,13 @@ from simulator.report.estimate import Estimate
 from simulator.report.library_lines import ACUTE
 from simulator.report.names import listed
 from simulator.report.response_promise import Kept, Promise, kept, met, promises
-from simulator.report.response_tables import A_YEAR, INSTEAD, own_promises, response_tables
+from simulator.report.response_tables import (
+    A_YEAR,
+    INSTEAD,
+    effect_of,
+    own_promises,
+    response_tables,
+)
 from simulator.report.table import Table
 from simulator.results.paired import Effect, pair
 from simulator.results.verdict import Verdict
@@ -91,7 +97,7 @@ def _farthest(comparison: Comparison, asked: Sequence[Promise], at: int) -> str:
 
 def _beds(comparison: Comparison, making: Sequence[int]) -> Iterator[str]:
     """Acute beds: those told from today, then whether the most is told from the next."""
-    effects = {at: comparison.paired[at - 1].effect(ACUTE, len(making)) for at in making}
+    effects = {at: effect_of(comparison, ACUTE, at) for at in making}
     known = {at: each for at, each in effects.items() if each is not None}
     fewer = [at for at, each in known.items() if each.verdict is Verdict.LOWER]
     more = [at for at, each in known.items() if each.verdict is Verdict.HIGHER]
@@ -113,7 +119,7 @@ def _instead(comparison: Comparison, making: Sequence[int]) -> Iterator[str]:
     """Where more are switched to another pathway, which is what acute beds may feel most."""
     said = []
     for at in making:
-        effect = comparison.paired[at - 1].effect(INSTEAD, len(making))
+        effect = effect_of(comparison, INSTEAD, at)
         if effect is not None and effect.verdict is Verdict.HIGHER:
             more = Estimate(effect.difference, effect.half_width, effect.n, effect.n)
             said.append(f"{more.text(A_YEAR)} in “{comparison.arms[at].title}”")
@@ -134,5 +140,7 @@ def _first_of(comparison: Comparison, fewer: Sequence[int]) -> Iterator[str]:
     between = pair(comparison.measured[second], comparison.measured[first]).effect(ACUTE)
     if between is not None and between.verdict is not Verdict.LOWER:
         yield (
-            f"which of {_named(comparison, order[:2])} frees more cannot be told ({reach(between)})"
+            f"which of {_named(comparison, order[:2])} frees more acute beds cannot be told "
+            f"(patients in acute beds in {_named(comparison, [first])} less those in "
+            f"{_named(comparison, [second])}: {reach(between)})"
         )

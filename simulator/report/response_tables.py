@@ -11,7 +11,8 @@ from simulator.report.comparison_cells import FIGURES, names_of
 from simulator.report.effect_words import signed
 from simulator.report.estimate import NOTHING, Estimate, plain
 from simulator.report.library_lines import ACUTE, COST, READY, freed
-from simulator.report.names import WEEKDAYS, Names
+from simulator.report.names import WEEKDAYS, Names, listed
+from simulator.report.response_cost import cost_heads, cost_note, room_cell
 from simulator.report.response_promise import Kept, Promise, figure, kept, met, promises
 from simulator.report.standard_tables import chance_in_words
 from simulator.report.table import SHARE, Cell, Column, Said, Table, Unit
@@ -28,7 +29,7 @@ BREACHES = Unit("a year", raw="breaches a year")
 INSTEAD = Key("sent_elsewhere", where(), "per_day")
 CHANCE = (
     "± half-width of the 95 % interval, chance alone; a change is against the reference, on the "
-    "same patients, each by itself."
+    "same patients, and its interval holds together with those of all scenarios (Bonferroni)."
 )
 
 
@@ -47,20 +48,24 @@ def response_tables(comparison: Comparison) -> tuple[Table, ...]:
 def decision_table(comparison: Comparison, asked: Sequence[Promise]) -> Table:
     """A row a scenario: promises kept, people, hours, beds freed, delays, admissions, cost."""
     names = names_of(comparison)
+    teams = [people(arm, asked) for arm in comparison.arms]
+    is_same, money = len(set(teams)) == 1, comparison.money()
     columns = (
-        *map(Column, ("Scenario", "Promises of its own kept", "People in its teams")),
+        *map(Column, ("Scenario", "Promises of its own kept")),
+        *(() if is_same else (Column("People in its teams"),)),
         Column("Open to start somebody, hours a week"),
         *(Column(head, FIGURES) for head in ("Acute beds freed", "Ready to leave, all places")),
         Column("Switched to another pathway, a year", FIGURES),
-        Column(f"Cost a year, {names.money()} million", FIGURES),
+        *(Column(head, FIGURES) for head in cost_heads(names, money, is_same)),
     )
     rows = [
         (
             arm.title,
             _own_kept(comparison, asked, at),
-            people(arm, asked),
+            *(() if is_same else (teams[at],)),
             _hours(arm, names, asked),
             *_changes(comparison, at),
+            room_cell(money, at),
         )
         for at, arm in enumerate(comparison.arms)
     ]
@@ -69,11 +74,40 @@ def decision_table(comparison: Comparison, asked: Sequence[Promise]) -> Table:
         "What each way of responding keeps, needs, frees and costs",
         columns,
         tuple(rows),
-        f"{CHANCE} Of the reference its own figure stands there. People: whole-time equivalents of "
-        "visiting teams as the scenario says. Switched: such as those whom urgent response did not "
-        f"reach in time and who are admitted. {_money_note(names)}",
+        " ".join(
+            (
+                f"{CHANCE} Of the reference its own figure stands there.",
+                _people_note(teams),
+                "Switched: such as those whom urgent response did not reach in time and who are "
+                f"admitted.{_clock_note(asked)} {cost_note(names, money, is_same)}",
+            )
+        ),
         ("census", "delayed_patients", "sent_elsewhere", "cost"),
         is_open=True,
+    )
+
+
+def _people_note(teams: Sequence[str]) -> str:
+    said = "whole-time equivalents of visiting teams as the scenario says"
+    if len(set(teams)) > 1:
+        return f"People: {said}."
+    if teams[0] == NOTHING:
+        return "No visiting team has a promise."
+    return f"People: the same {teams[0]} {said} in every row."
+
+
+def _clock_note(asked: Sequence[Promise]) -> str:
+    """Which hours count, of promises whose clock does not run all the time."""
+    found: dict[str, list[str]] = {}
+    for each in asked:
+        if each.standard.hours is not None:
+            found.setdefault(str(each.standard.hours), []).append(each.title)
+    if not found:
+        return ""
+    said = "; ".join(f"{hours} of {listed(titles)}" for hours, titles in found.items())
+    return (
+        " “Within” so many hours or days counts only the hours in which the service is meant to "
+        f"be open, where a promise states them: {said}."
     )
 
 
@@ -125,7 +159,7 @@ def _changes(comparison: Comparison, at: int) -> Iterator[Cell]:
             said = f"{level.text(scale)}{' in use' if key == ACUTE else ''}"
             yield Said(said if level.is_known else NOTHING, level)
             continue
-        effect = comparison.paired[at - 1].effect(key)
+        effect = effect_of(comparison, key, at)
         if effect is None or effect.verdict is Verdict.ABSENT:
             yield Said(NOTHING, None)
             continue
@@ -133,17 +167,13 @@ def _changes(comparison: Comparison, at: int) -> Iterator[Cell]:
         yield Said(text, _as_figure(effect))
 
 
+def effect_of(comparison: Comparison, key: Key, at: int) -> Effect | None:
+    """A change of a scenario, its interval holding together with those of all scenarios."""
+    return comparison.paired[at - 1].effect(key, len(comparison.arms) - 1)
+
+
 def _as_figure(effect: Effect) -> Estimate:
     return Estimate(effect.difference, effect.half_width, effect.n, effect.n)
-
-
-def _money_note(names: Names) -> str:
-    costs = names.scenario.costs
-    left = f" Not covered: {', '.join(costs.not_covered)}." if costs.not_covered else ""
-    return (
-        f"Cost: what the scenario prices ({names.price_year}); people who start somebody at other "
-        f"hours than today cost nothing more here unless it says so.{left}"
-    )
 
 
 def promise_table(comparison: Comparison, asked: Sequence[Promise]) -> Table:
@@ -201,7 +231,7 @@ def _promise_row(comparison: Comparison, promise: Promise, at: int) -> tuple[Cel
 
 
 def _change(comparison: Comparison, key: Key, at: int, scale: float | None = None) -> Cell:
-    effect = comparison.paired[at - 1].effect(key) if at else None
+    effect = effect_of(comparison, key, at) if at else None
     if effect is None or effect.verdict is Verdict.ABSENT:
         return Said("reference" if not at else NOTHING, None)
     return Said(signed(effect, scale), _as_figure(effect))

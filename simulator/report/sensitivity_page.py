@@ -13,6 +13,7 @@ from simulator.report.headline import TRIAL, Caveat
 from simulator.report.names import Names
 from simulator.report.page import TEMPLATES, reproduce, tied
 from simulator.report.picture import Picture
+from simulator.report.sensitivity_caution import span_warnings
 from simulator.report.sensitivity_tables import differs_table, points_table, swings_table
 from simulator.report.sensitivity_words import answer
 from simulator.report.table import Table
@@ -58,15 +59,18 @@ class SensitivityView:
 
     @property
     def warned(self) -> list[str]:
-        """What keeps the two scenarios from having the same patients or days."""
-        return cautions(self.found.first, self.found.second)
+        """What is given outside its bounds; what keeps the two from having the same patients."""
+        paired = cautions(self.found.first, self.found.second)
+        return [*span_warnings(self.found, self.names), *paired]
 
     @property
     def caveats(self) -> list[Caveat]:
-        """Three things to keep in mind."""
+        """Three things to keep in mind; first of all, where what is given was not run."""
         n = len(self.found.spans)
         chosen = self.chosen or f"{n} input{'s were' if n != 1 else ' was'} named by the user."
+        outside = list(span_warnings(self.found, self.names))
         return [
+            *([Caveat("Not about what is planned", f"{'; '.join(outside)}.")] if outside else []),
             Caveat(
                 "One input at a time",
                 "Everything else stays as given. Two inputs that do not turn the decision round "

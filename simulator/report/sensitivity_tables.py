@@ -6,6 +6,7 @@ from simulator.experiment.sensitivity import Sensitivity
 from simulator.report.comparison_cells import FIGURES, difference, unit_after
 from simulator.report.effect_words import level
 from simulator.report.names import Names
+from simulator.report.sensitivity_caution import beside
 from simulator.report.sensitivity_words import (
     bounds,
     figure_name,
@@ -33,7 +34,7 @@ def swings_table(found: Sensitivity, key: Key, names: Names) -> Table:
             difference(each.at(0)),
             difference(each.at(-1)),
             difference(each.effect),
-            flip_in_words(each),
+            beside(found, each.span, flip_in_words(each)),
         )
         for each in found.swings(key)
     ]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
-from simulator.experiment.flip import Crossing, Flip, Verdict
+from simulator.experiment.flip import Crossing, Verdict
 from simulator.experiment.sensitivity import Sensitivity, Swing
 from simulator.experiment.span import Span, said
 from simulator.report.effect_words import signed, unit_in_words
 from simulator.report.estimate import decimals, plain, rounded
-from simulator.report.headline import TRIAL
 from simulator.report.names import Names, in_words, listed
 from simulator.report.table import unit_of
 from simulator.results.everywhere import EVERYWHERE
@@ -43,6 +41,13 @@ def bounds(span: Span) -> str:
     if span.is_relative:
         return f"{span.low:g} to {span.high:g} % of what is given{only}"
     return f"{span.low:g} to {said(span.high, span.unit)}{'s' if span.unit else ''}{only}"
+
+
+def is_outside(span: Span) -> bool:
+    """Whether what the scenario says lies outside the bounds."""
+    if span.given is None or span.is_relative:
+        return False
+    return not span.low <= span.given <= span.high
 
 
 def where_set(span: Span) -> str:
@@ -125,7 +130,13 @@ def answer(found: Sensitivity, key: Key, names: Names) -> str:
     unit = unit_in_words(unit_of(key))
     given = signed(effect)
     text = f"{figure_name(key, names)}: {given}" + (f" {unit}" if given != "the same" else "")
-    return f"{text} as given{_worth(found, key)}; {turns(found.swings(key), names)}"
+    turned = f"{turns(found.swings(key), names)}{_outside(found, names)}"
+    return f"{text} as given{_worth(found, key)}; {turned}"
+
+
+def _outside(found: Sensitivity, names: Names) -> str:
+    outside = [input_name(each, names) for each in found.spans if is_outside(each)]
+    return f", and what is given for {listed(outside)} lies outside its bounds" if outside else ""
 
 
 def _worth(found: Sensitivity, key: Key) -> str:
@@ -185,72 +196,3 @@ def tornado_title(swings: Sequence[Swing]) -> str:
         if n > 1
         else ("The input does not turn the decision round within its bounds")
     )
-
-
-def lines_of(found: Sensitivity, is_trial: bool) -> list[str]:
-    """The answer, then a line for each input of each figure, the greatest swing first."""
-    names = Names(found.second.loaded.scenario)
-    lines = [f"{found.second.title} against {found.first.title}"]
-    for key in found.keys:
-        lines.append(answer(found, key, names))
-        for each in found.swings(key):
-            ends = f"{signed(each.at(0))} to {signed(each.at(-1))}"
-            lines.append(
-                f"  {input_name(each.span, names)}, {bounds(each.span)}: {ends}; "
-                f"swing {signed(each.effect)}; {flip_in_words(each)}"
-            )
-    trial = f"  {TRIAL}" if is_trial else ""
-    n, m = found.replications, len(found.spans)
-    held = f", together for {m} inputs" if m > 1 else ""
-    lines.append(
-        f"{n} replications on the same patients; 95 % intervals{held}; chance alone{trial}"
-    )
-    return lines
-
-
-def as_plain(found: Sensitivity) -> dict[str, Any]:
-    """The same as plain values, for programs."""
-    names = Names(found.second.loaded.scenario)
-    figures = [
-        {
-            "measure": key.measure,
-            "figure": figure_name(key, names),
-            "given": _effect(found.given.effect(key)),
-            "stated": found.stated[key],
-            "inputs": [_swing(each, names) for each in found.swings(key)],
-        }
-        for key in found.keys
-    ]
-    return {
-        "reference": found.first.label,
-        "scenario": found.second.label,
-        "replications": found.replications,
-        "figures": figures,
-    }
-
-
-def _effect(effect: Any) -> dict[str, Any]:
-    half = None if math.isnan(effect.half_width) else effect.half_width
-    return {"difference": effect.difference, "half_width": half}
-
-
-def _swing(swing: Swing, names: Names) -> dict[str, Any]:
-    flip = swing.flip
-    return {
-        "input": swing.span.path,
-        "name": input_name(swing.span, names),
-        "unit": swing.span.unit,
-        "low": swing.span.low,
-        "high": swing.span.high,
-        "varied_in": where_set(swing.span),
-        "at_low": _effect(swing.at(0)),
-        "at_high": _effect(swing.at(-1)),
-        "swing": _effect(swing.effect),
-        "says": flip.verdict.value,
-        "flips": _crossings(flip),
-        "cannot_tell": [[each.low, each.high] for each in flip.unsure],
-    }
-
-
-def _crossings(flip: Flip) -> list[dict[str, Any]]:
-    return [{"at": each.at, "from": each.low, "to": each.high} for each in flip.crossings]

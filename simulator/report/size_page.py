@@ -11,6 +11,7 @@ from simulator.experiment.judgement import METHOD, Finding
 from simulator.experiment.sizing import Sizing
 from simulator.report.headline import CAVEATS, TRIAL, Caveat
 from simulator.report.input_tables import standing_in_words
+from simulator.report.input_words import input_words
 from simulator.report.names import Names
 from simulator.report.page import TEMPLATES, reproduce, tied
 from simulator.report.picture import Picture
@@ -19,7 +20,7 @@ from simulator.report.size_answer import answer_in_words, cost_in_words, surenes
 from simulator.report.size_caution import warnings_of
 from simulator.report.size_picture import size_picture
 from simulator.report.size_tables import candidates_table, queue_table
-from simulator.report.size_words import names_of
+from simulator.report.size_words import goal_in_words, names_of
 from simulator.report.table import Table
 from simulator.results.measures import REGISTRY
 
@@ -52,12 +53,13 @@ class SizeView:
 def view_of(sizing: Sizing, is_trial: bool) -> SizeView:
     """The page of an answer."""
     names, question = names_of(sizing), sizing.question
+    varied = [input_words(axis.path, names) for axis in question.axes]
     warned = tuple(warnings_of(sizing))
     return SizeView(
         f"What is enough? {' '.join(question.base.scenario.title.split())}",
         f"What is the {'least' if len(question.axes) == 1 else 'cheapest'} of "
-        f"{' and '.join(axis.path for axis in question.axes)} that keeps "
-        f"{' and '.join(goal.text for goal in question.goals)}?",
+        f"{' and '.join(each.text for each in varied)} that keeps "
+        f"{' and '.join(goal_in_words(goal, names) for goal in question.goals)}?",
         answer_in_words(sizing),
         sureness_in_words(sizing),
         cost_in_words(sizing),

@@ -7,12 +7,12 @@ from simulator.experiment.grid import Point
 from simulator.experiment.sizing import Sizing
 from simulator.experiment.sizing_price import TOTAL
 from simulator.report.estimate import Estimate
+from simulator.report.input_words import input_words
 from simulator.report.names import Names
 from simulator.report.size_answer import cost_in_words
 from simulator.report.size_caution import more_in_all, reference
 from simulator.report.size_queue import queues_at
 from simulator.report.size_words import (
-    axis_in_words,
     bound_in_words,
     figure_in_words,
     level_in_words,
@@ -28,7 +28,8 @@ FIGURE = Unit("mean ± half-width")
 def candidates_table(sizing: Sizing) -> Table:
     """Each candidate that was run: cost, figures, findings."""
     names, question = names_of(sizing), sizing.question
-    columns = [Column(axis_in_words(axis, names)) for axis in question.axes]
+    varied = [input_words(axis.path, names) for axis in question.axes]
+    columns = [Column(each.head) for each in varied]
     is_priced = sizing.pricing.basis != "capacity"
     if is_priced:
         columns.append(Column("Cost of what is varied", money(names.money())))
@@ -46,7 +47,8 @@ def candidates_table(sizing: Sizing) -> Table:
         "Figures: mean ± half-width of its own 95 % interval (Student's t), chance alone; findings "
         "rest on wider bounds, which hold together for all candidates. Cost of the whole place: "
         "all that the scenario prices, in all care settings and handoffs, as a difference on the "
-        f"same patients; it takes no part in the search. {cost_in_words(sizing)}.",
+        f"same patients; it takes no part in the search. {cost_in_words(sizing)}. "
+        + " ".join(f"{each.text} is {each.path} in the scenario file." for each in varied),
         tuple(dict.fromkeys((*(goal.key.measure for goal in question.goals), TOTAL.measure))),
         is_open=True,
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from simulator.experiment.attribution import BESIDES, Attribution
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.grid import Grid
-from simulator.report.comparison_cells import FIGURES, PAIRED, difference, told, unit_after
-from simulator.report.effect_words import level, signed
+from simulator.report.comparison_cells import FIGURES, PAIRED, bare_difference, difference, told
+from simulator.report.effect_words import level, signed, unit_in_words
+from simulator.report.grid_words import varied_in_words
 from simulator.report.names import Names
 from simulator.report.queue_move import queue_key, queue_places
-from simulator.report.table import Cell, Column, Said, Table, unit_of
+from simulator.report.table import Cell, Column, Said, Table, Unit, unit_of
 from simulator.results.measures import REGISTRY, Key
 from simulator.results.paired import Paired
 
@@ -67,34 +69,46 @@ def grid_table(grid: Grid, keys: Sequence[tuple[str, Key]]) -> Table:
         for _, key in keys:
             effect = grid.against_first[point].effect(key)
             assert effect is not None
-            cells.append(Said(f"{level(effect.other, effect)}{unit_after(key)}", effect.other))
-            cells.append("" if point == first else difference(effect))
+            cells.append(Said(level(effect.other, effect), effect.other))
+            cells.append("" if point == first else bare_difference(effect))
         rows.append(tuple(cells))
-    heads = [Column(axis.path) for axis in grid.axes]
-    for label, _ in keys:
-        heads += [Column(label, FIGURES), Column("Against the first", FIGURES)]
-    return Table("Grid", "Every combination", tuple(heads), tuple(rows), PAIRED, is_open=True)
+    varied = varied_in_words(grid)
+    heads = [Column(each.head) for each in varied]
+    for label, key in keys:
+        heads += [Column(label, unit_of(key)), Column("Against the first", _moved(key))]
+    paths = " ".join(f"{each.text} is {each.path} in the scenario file." for each in varied)
+    note = f"{PAIRED} {paths}"
+    return Table("Grid", "Every combination", tuple(heads), tuple(rows), note, is_open=True)
+
+
+def _moved(key: Key) -> Unit:
+    """The unit of a difference of a figure."""
+    unit = unit_of(key)
+    return replace(unit, name=unit_in_words(unit))
 
 
 def steps_table(grid: Grid, keys: Sequence[tuple[str, Key]]) -> Table:
     """What each step along an axis does."""
-    rows = []
+    rows, varied = [], varied_in_words(grid)
     for each in grid.marginals:
         axis, numbers = grid.axes[each.axis], grid.axes[each.axis].numbers
         before, after = each.before[each.axis], each.after[each.axis]
         others = [v for p, v in grid.says(each.before).items() if p != axis.path]
-        cells: list[Cell] = [axis.path, f"{axis.values[before]} to {axis.values[after]}"]
+        cells: list[Cell] = [
+            varied[each.axis].text,
+            f"{axis.values[before]} to {axis.values[after]}",
+        ]
         cells.append("; ".join(others))
         for _, key in keys:
             effect = each.paired.effect(key)
             assert effect is not None
-            cells.append(difference(effect))
+            cells.append(bare_difference(effect))
             unit = None if numbers is None else 1 / (numbers[after] - numbers[before])
             scale = unit_of(key).scale
             cells.append("" if unit is None else Said(signed(effect, scale * unit), None))
         rows.append(tuple(cells))
     heads = [Column("Varied"), Column("Step"), Column("The other at")]
-    for label, _ in keys:
-        heads += [Column(label, FIGURES), Column("For each 1", FIGURES)]
+    for label, key in keys:
+        heads += [Column(label, _moved(key)), Column("For each 1", _moved(key))]
     note = f"{PAIRED} For each 1: the same for one more of what is varied (durations: a day)."
     return Table("Steps", "What each step does (marginal effect)", tuple(heads), tuple(rows), note)

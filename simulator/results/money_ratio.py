@@ -22,6 +22,8 @@ class RatioSays(StrEnum):
     DEARER_AND_WORSE = "costs more and adds to it"
     COSTS = "cost for each avoided"
     SAVES_FOR_WORSE = "saving for each added"
+    AT_MOST = "at most, cost for each avoided"
+    NOT_SPLIT = "not known: a price of a bed-day is not split"
 
 
 NO_RATIO = {
@@ -30,6 +32,7 @@ NO_RATIO = {
     RatioSays.CANNOT_TELL,
     RatioSays.CHEAPER_AND_BETTER,
     RatioSays.DEARER_AND_WORSE,
+    RatioSays.NOT_SPLIT,
 }
 
 

@@ -32,6 +32,7 @@ class Effect:
     (Bonferroni), NaN below two replications. ``higher``, ``lower``: shares of the ``n``
     replications that had something to measure in both. ``variance_ratio``: variance of the
     difference over what it would be with patients drawn apart, NaN where neither figure varies.
+    ``reference_half_width``, ``other_half_width``: of each figure's own 95 % interval.
     """
 
     key: Key
@@ -45,6 +46,8 @@ class Effect:
     lower: float
     variance_ratio: float
     verdict: Verdict
+    reference_half_width: float = float("nan")
+    other_half_width: float = float("nan")
 
     @property
     def times_narrower(self) -> float:
@@ -56,7 +59,8 @@ class Effect:
 class Paired:
     """Differences of the figures that two scenarios both have; entry ``i`` is of ``keys[i]``.
 
-    Columns as in ``Effect``; ``half_width`` is of each figure's own 95 % interval (Student's t on
+    Columns as in ``Effect``; ``reference_sd`` and ``other_sd`` are of the two figures themselves,
+    over the replications. ``half_width`` is of each figure's own 95 % interval (Student's t on
     the paired differences). Differences within the rounding of sums are 0.
     """
 
@@ -71,6 +75,8 @@ class Paired:
     higher: Floats
     lower: Floats
     variance_ratio: Floats
+    reference_sd: Floats
+    other_sd: Floats
     _rows: dict[Key, int] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -107,7 +113,13 @@ class Paired:
             float(self.lower[at]),
             float(self.variance_ratio[at]),
             found,
+            self._own_half_width(self.reference_sd, at),
+            self._own_half_width(self.other_sd, at),
         )
+
+    def _own_half_width(self, sd: Floats, at: int) -> float:
+        n = max(int(self.n[at]), 1)
+        return float(_student(self.n[at : at + 1], 1)[0]) * float(sd[at]) / float(n**0.5)
 
     def frame(self, together: int = 1) -> pd.DataFrame:
         """One row a figure: measure, dimensions, statistic, then the columns.
@@ -166,6 +178,8 @@ def pair(reference: Sequence[Measured], other: Sequence[Measured]) -> Paired:
         ratio((d > 0).sum(axis=0), n),
         ratio((d < 0).sum(axis=0), n),
         ratio(variance, variance_a + variance_b),
+        np.sqrt(variance_a),
+        np.sqrt(variance_b),
     )
 
 

@@ -49,7 +49,9 @@ def test_few_lines_and_the_report_last(ran, folder):
     assert any("narrower than unpaired" in line for line in figures)
     assert any("averages would say" in line for line in lines)
     assert any("interaction" in line for line in lines)
-    assert ran[0] / lines[-1].removeprefix("report: ") == folder / "compare.html"
+    assert ran[0] / lines[-2].removeprefix("report: ") == folder / "compare.html"
+    # Its changes are explained already.
+    assert lines[-1].startswith("next: stepdown sensitivity small.yaml fewer.yaml --vary ")
 
 
 def test_the_folder_is_tidy(folder):
@@ -192,3 +194,10 @@ def test_beds_that_do_not_open_are_warned_of(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "warning: more: community states 20 more places, of which 0 open" in done.stdout
     assert "nothing moves: every queue is the same" in done.stdout
+
+
+def test_the_line_on_averages_holds_no_sum_that_lacks_a_part(ran):
+    (line,) = [line for line in ran[1].stdout.splitlines() if "averages would say" in line]
+    assert "of which" not in line
+    assert re.search(r"simulated [\d.]+ ± [\d.]+ to [\d.]+ ± [\d.]+ ", line)
+    assert "“What averages would have said”" in line

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.errors import InputError
+from simulator.report import hub_page
+from simulator.scenario.prices import COVERED, Posts
 from tests.experiment.hub_place import written
 
 RUN = ("--factors", "1,1.5", "-r", "2", "-j", "1")
@@ -74,3 +76,27 @@ def test_scenarios_that_merge_nothing_are_refused(files):
         (problem,) = done.exception.problems
         assert "merges no units" in problem.says
         assert "merge_units" in problem.do
+
+
+def test_the_answer_comes_before_the_files_and_a_next_step_last(files, page):
+    lines = hubs(*files, *RUN, "-o", page).output.splitlines()
+    assert lines[0].startswith("The model estimates: ")
+    assert lines[1].startswith("written: ")
+    assert lines[-1].startswith(f"next: stepdown compare {files[0]} {files[1]} ")
+
+
+@pytest.mark.parametrize("grade", [COVERED, "nurses"])
+def test_what_is_counted_of_one_more_on_duty_is_said(monkeypatch, files, grade):
+    """Cover of absences, where there is any, is said to be left out."""
+    lines = (
+        Posts("day", "nurses", 2, 84.0, 5.0, 50_000.0, 1.0),
+        Posts("day", grade, 2, 84.0, 5.0, 50_000.0, 0.1),
+    )
+    monkeypatch.setattr(hub_page, "posts", lambda *_: lines)
+    out = files[0].with_name(f"counted-{len(grade)}.md")
+    assert hubs(*files, *RUN, "-o", out).exit_code == 0
+    text = " ".join(out.read_text(encoding="utf-8").split())
+    more = 125 if grade == COVERED else 138
+    assert f"would take £{more} thousand a year of it" in text
+    assert ("“absences covered” of the sum above are not in it" in text) == (grade == COVERED)
+    assert "in the sum above: one more" not in text

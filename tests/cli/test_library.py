@@ -105,3 +105,23 @@ def test_what_cannot_be_used_is_told(folder, tmp_path):
         run_library(AskedLibrary(tmp_path, tmp_path), print, print)
     with pytest.raises(InputError, match=r"evidence\.yaml"):
         run_library(AskedLibrary(folder, tmp_path, pages=tmp_path), print, print)
+
+
+def test_copies_that_runs_left_are_no_questions(folder, tmp_path):
+    for file in folder.rglob("*.yaml"):
+        place = tmp_path / "all" / file.relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.read_bytes())
+    left = tmp_path / "all" / "outputs" / "six" / "20240101T000000Z-12345678"
+    (left / "scenarios").mkdir(parents=True)
+    (left / "manifest.json").write_text("{}", encoding="utf-8")
+    (left / "scenarios" / "six.yaml").write_bytes((folder / "ward.yaml").read_bytes())
+    (tmp_path / "all" / ".parts").mkdir()
+    (tmp_path / "all" / ".parts" / "old.yaml").write_bytes((folder / "ward.yaml").read_bytes())
+    assert [each.name for each in questions(tmp_path / "all")] == ["six", "ward", "seven"]
+
+
+def test_a_folder_without_anything_to_compare_is_refused(folder, tmp_path):
+    (tmp_path / "ward.yaml").write_bytes((folder / "ward.yaml").read_bytes())
+    with pytest.raises(InputError, match="nothing to compare"):
+        questions(tmp_path)

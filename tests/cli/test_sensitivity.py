@@ -40,7 +40,8 @@ def test_a_line_an_input_and_the_report_last(ran, folder):
     assert lines[0] == "Fewer beds against A small place"
     assert "as given" in lines[1]
     assert sum("swing" in line for line in lines) == 2
-    assert ran[0] / lines[-1].removeprefix("report: ") == folder / "sensitivity.html"
+    assert ran[0] / lines[-2].removeprefix("report: ") == folder / "sensitivity.html"
+    assert lines[-1].startswith("next: stepdown compare small.yaml fewer.yaml ")
 
 
 def test_the_folder_is_tidy(folder):

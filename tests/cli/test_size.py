@@ -43,7 +43,9 @@ def test_the_answer_first_and_the_report_last(ran, folder):
     assert "(the scenario as it stands: 60)" in lines[0]
     assert any("With a probability of at least 95 %" in line for line in lines)
     assert any("Ordered by the capacity itself" in line for line in lines)
-    assert ran[0] / lines[-1].removeprefix("report: ") == folder / "size.html"
+    assert ran[0] / lines[-2].removeprefix("report: ") == folder / "size.html"
+    named = lines[-1].removeprefix("next: stepdown run ").removesuffix(" runs the answer in full")
+    assert (ran[0] / named).is_file()
 
 
 def test_the_folder_is_tidy_and_the_answer_can_be_run(ran, folder):

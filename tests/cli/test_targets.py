@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
+from calibration.sitrep.organisation import known_instead
 from simulator.cli import main
 from tests.calibration.sitrep import delayed_month as month
 from tests.calibration.sitrep.printed import text, workbook
@@ -151,3 +152,20 @@ def test_a_name_that_is_no_parquet_is_refused(targets, tmp_path):
     code, _, err = targets(made(tmp_path, "2017"), "--out", "a.csv")
     assert code == 2
     assert "must end in .parquet" in err
+
+
+def test_codes_of_another_kind_are_said_to_be_so_and_names_offered(targets, tmp_path):
+    code, _, err = targets(made(tmp_path, "2019"), "--organisation", "QZZ")
+    assert code == 2
+    assert "()" not in err
+    assert "by codes of the Office for National Statistics, as E" in err
+    assert "'QZZ' looks like one of the codes of the NHS's organisation data service" in err
+    assert "A name will do too, as " in err
+
+
+def test_organisations_without_names_are_told_by_their_codes():
+    said = known_instead("QZZ", {"E54000956": "", "E54000957": ""})
+    assert "The files have 2 organisations" in said
+    assert "as E54000956." in said
+    assert "()" not in said
+    assert "give no names" in said

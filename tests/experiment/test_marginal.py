@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simulator.experiment.grid import Axis, Grid, arms_of_grid, axes_of, run_grid
+from simulator.experiment.arm import Arm
+from simulator.experiment.grid import Axis, Grid, Marginal, arms_of_grid, axes_of, run_grid
 from simulator.experiment.lean import Lean
 from simulator.experiment.marginal import Marginals, Returns
 from simulator.experiment.store import in_memory
 from simulator.results.measure import where
 from simulator.results.measures import Key, Measured
+from simulator.results.paired import pair
 from simulator.scenario.schema import Batch
-from tests.experiment.place import SHORT, SMALL
+from tests.experiment.place import SHORT, SMALL, loaded, setup
 
 KEY = Key("delayed_patients", where(care_setting="acute"), "mean")
 NOISE = np.array([-1.0, 1.0, -1.0, 1.0])
@@ -24,7 +28,18 @@ def grid(values, figures, key=KEY):
         (at,): tuple(Measured((key,), np.array([each])) for each in row)
         for at, row in enumerate(figures)
     }
-    return Grid((Axis("a.beds", tuple(values)),), {}, measured, {}, (), ())
+    arms = dict.fromkeys(measured, Arm("small", loaded(), setup()))
+    return Grid((Axis("a.beds", tuple(values)),), arms, measured, {}, (), ())
+
+
+def grid_of_beds(path):
+    """A path at 10, 20 and 30, put together as a run would be."""
+    one = grid(["10", "20", "30"], steps(-9, -6))
+    ends = {at: pair(one.measured[0,], each) for at, each in one.measured.items()}
+    moves = [((0,), (1,)), ((1,), (2,))]
+    marginals = tuple(Marginal(0, a, b, pair(one.measured[a], one.measured[b])) for a, b in moves)
+    axes = (Axis(path, one.axes[0].values),)
+    return replace(one, axes=axes, against_first=ends, marginals=marginals)
 
 
 def steps(*effects, noise=0.1):

@@ -95,6 +95,29 @@ def by_hand(folder: Any, cost: str, price: float, fixed: float) -> Money:
     return money
 
 
+def added(folder: Any, cost: str, price: float, fixed: float) -> Money:
+    """The other way round: ten more beds taken, and packages for 15,000 less."""
+    before = measured(AFTER, price, 60, fixed, 450)
+    after = measured(BEFORE, price, 60, fixed, 400)
+    (money,) = money_of(place(folder, cost), [before, after])
+    return money
+
+
+def test_days_added_at_a_price_of_the_whole_day_are_not_free(tmp_path):
+    """They cost between nothing and all of their price, and as a figure all of it."""
+    money = added(tmp_path, FLAT, 100, 0)
+    assert money.paid("nhs_acute", Basis.ROOM).difference == pytest.approx(10 * 365 * 100)
+    assert money.least_paid("nhs_acute").difference == 0
+    assert money.paid("", Basis.ROOM).difference == pytest.approx(10 * 365 * 100 - 15_000)
+    assert money.least_paid("").difference == pytest.approx(-15_000)
+    assert not money.is_told("nhs_acute")
+    assert not money.is_told("")
+    assert money.not_split("") == money.not_split("nhs_acute") == ["ward"]
+    says = {row.basis: row.ratio.says for row in money.ratios}
+    assert says[Basis.PRICED] is RatioSays.DEARER_AND_WORSE
+    assert says[Basis.ROOM] is says[Basis.CLOSED] is RatioSays.NOT_SPLIT
+
+
 def test_beds_freed_by_hand_at_the_price_of_a_whole_day(tmp_path):
     money = by_hand(tmp_path, FLAT, 100, 0)
     (beds,) = money.beds
@@ -144,7 +167,11 @@ def test_a_ratio_by_hand(tmp_path):
     room = rows[Basis.ROOM].ratio
     assert (room.cost, room.avoided) == pytest.approx((15_000, 5 * 365))
     assert room.ratio == pytest.approx(15_000 / 1825)
-    assert room.low < room.ratio < room.high
+    # What room saves is not said, so that is the most that it costs: there is no lower end.
+    assert (room.says, rows[Basis.ROOM].is_most) == (RatioSays.AT_MOST, True)
+    assert room.ratio < room.high
+    assert math.isnan(room.low)
+    assert not rows[Basis.PRICED].is_most
     assert rows[Basis.CLOSED].ratio.says is RatioSays.CHEAPER_AND_BETTER
 
 

@@ -44,11 +44,21 @@ def test_an_output_is_judged_by_its_range(published, told, is_change, verdict):
     assert judge("output", published, ways(*told), is_change).verdict is verdict
 
 
-@pytest.mark.parametrize("standing", ["input", "set_by_hand", "no_mechanism", "not_published"])
+@pytest.mark.parametrize(
+    "standing", ["input", "set_by_hand", "other_prices", "no_mechanism", "not_published"]
+)
 def test_what_was_arranged_is_never_evidence(standing):
     found = judge(standing, (-4.0, -4.0), ways((-4.0, 0.1)), True)
     assert found.verdict is CANNOT_TELL
     assert (found.low, found.high) == pytest.approx((-4.1, -3.9))
+
+
+def test_a_miss_of_what_was_set_by_hand_is_told():
+    near, far = ((-4.0, 0.1),), ((-2.0, 0.1),)
+    assert "leaves it out" not in judge("set_by_hand", (-4.0, -4.0), ways(*near), True).why
+    missed = judge("set_by_hand", (-4.0, -4.0), ways(*far), True)
+    assert missed.verdict is CANNOT_TELL
+    assert missed.why.endswith("even so the range leaves it out")
 
 
 def test_one_replication_or_none_tells_nothing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.report.effect_words import how_often, level, narrower, said, signed
@@ -90,7 +92,8 @@ def test_where_the_queue_went(figures, says):
 def test_a_difference_in_words():
     fewer = effect("delayed_patients", HOSPITALS, -3.21, 0.52)
     assert signed(fewer) == "\N{MINUS SIGN}3.2 ± 0.5"
-    assert (level(50.0, fewer), level(46.79, fewer)) == ("50.0", "46.8")
+    own = replace(fewer, reference_half_width=0.3, other_half_width=2.4)
+    assert (level(50.0, own), level(46.79, own)) == ("50.0", "46.8")
     assert said(fewer) == "lower, better"
     assert how_often(fewer) == "better in 8 of 8"
     assert narrower(fewer) == "5.0 times"
@@ -99,3 +102,16 @@ def test_a_difference_in_words():
     unsure = effect("delayed_patients", HOSPITALS, 1, 4)
     assert said(unsure) == "cannot tell: \N{MINUS SIGN}3 to +5"
     assert unsure.verdict is Verdict.CANNOT_TELL
+
+
+def test_a_figure_is_the_same_beside_every_difference():
+    sure, unsure = (
+        replace(effect("census", HOSPITALS, -1.234, half, 22.87), reference_half_width=1.4)
+        for half in (0.02, 30.0)
+    )
+    assert level(22.87, sure) == level(22.87, unsure) == "22.9"
+    # Where chance leaves less than three figures, three are still told.
+    wide = replace(sure, reference_half_width=60.0)
+    assert level(22.87, wide) == "22.9"
+    narrow = replace(sure, reference_half_width=0.02)
+    assert level(22.87, narrow) == "22.87"

@@ -12,16 +12,20 @@ from simulator.experiment.arm import arms_of, prepare_all
 from simulator.experiment.comparison import compare_arms
 from simulator.experiment.promises import measured_alike
 from simulator.report.comparison_page import render, view_of
-from simulator.report.estimate import Estimate
+from simulator.report.estimate import MINUS, Estimate
 from simulator.report.library_lines import ACUTE, freed
+from simulator.report.names import Names
 from simulator.report.response_answer import clauses, response_answer
+from simulator.report.response_cost import cost_heads, cost_note, room_cell
 from simulator.report.response_page import response_page
 from simulator.report.response_promise import Kept, kept, met, promises
 from simulator.report.response_tables import decision_table, response_tables, week_table
 from simulator.results.measures import Measured
 from simulator.results.paired import pair
+from simulator.scenario.quantities import WeeklyHours
 from tests.experiment.compared import written
 from tests.experiment.place import SHORT
+from tests.experiment.test_money import FLAT, added
 from tests.report.place import MANIFEST
 from tests.report.test_queue_move import effect
 
@@ -112,10 +116,87 @@ def test_shares_by_day_make_the_share_in_all(comparison):
 def test_a_bed_freed_is_a_patient_less_in_it(comparison):
     change = comparison.paired[0].effect(ACUTE)
     table = decision_table(comparison, promises(comparison))
-    cell = table.rows[1][4]
+    heads = [column.head for column in table.columns]
+    cell = table.rows[1][heads.index("Acute beds freed")]
     assert cell.figure.mean == change.difference
     assert cell.text == freed(change)
     assert cell.text.startswith("+") == (change.difference < 0)
+
+
+def test_the_first_table_has_cost_by_prices_and_with_beds_open(comparison):
+    table = decision_table(comparison, promises(comparison))
+    assert [column.head for column in table.columns][-2:] == [
+        "Cost a year at the scenario's prices, weekends unpaid, £ million",
+        "Cost if beds freed or filled stay open, £ million",
+    ]
+    assert table.rows[0][-1].text == "reference"
+    assert "Weekends unpaid: the same people" in table.note
+
+
+def test_a_price_of_the_whole_day_is_named_in_the_head_and_not_known_with_beds_open(tmp_path):
+    """Ten more beds in use at £100 a day cost £0.365m at the most, £15,000 of packages less."""
+    money = added(tmp_path, FLAT, 100, 0)
+    names = Names(money.arm.loaded.scenario)
+    prices, _ = cost_heads(names, [money], True)
+    assert prices == "Cost a year at full average price a bed-day, weekends unpaid, £ million"
+    assert cost_heads(names, [money], False)[0].endswith("a bed-day, £ million")
+    assert room_cell([money], 1).text.startswith(f"not known: {MINUS}0.015 to 0.4")
+    note = cost_note(names, [money], True)
+    assert "a bed freed saves that only if it is closed" in note
+
+
+def test_the_same_people_are_said_once(comparison):
+    asked = promises(comparison)
+    same = decision_table(comparison, asked)
+    assert "People in its teams" not in [column.head for column in same.columns]
+    assert "People: the same " in same.note or "No visiting team" in same.note
+    assert {len(row) for row in same.rows} == {len(same.columns)}
+
+
+def test_the_first_table_says_which_hours_count(comparison):
+    asked = promises(comparison)
+    assert "meant to be open" not in decision_table(comparison, asked).note
+    hours = WeeklyHours.parse("mon-sun 08:00-20:00")
+    first = replace(asked[0], standard=asked[0].standard.model_copy(update={"hours": hours}))
+    note = decision_table(comparison, [first, *asked[1:]]).note
+    assert f"mon-sun 08:00-20:00 of {first.title}" in note
+
+
+def three(comparison):
+    """A comparison with two more scenarios, which free three acute beds each."""
+    steady = comparison.measured[0]
+    row = steady[0].keys.index(ACUTE)
+    every = [steady]
+    for noise in ((-0.1, 0.0, 0.1), (0.1, 0.0, -0.1)):
+        figures = [each.values.copy() for each in steady]
+        for values, more in zip(figures, noise, strict=True):
+            values[row] += more - 3
+        every.append(tuple(Measured(steady[0].keys, values) for values in figures))
+    paired = tuple(pair(steady, each) for each in every[1:])
+    arms = (*comparison.arms, replace(comparison.arms[1], label="again"))
+    return replace(comparison, arms=arms, measured=tuple(every), paired=paired)
+
+
+def test_a_figure_has_one_half_width_wherever_it_is_told(comparison):
+    """In the sentence and in the table they hold together for both scenarios."""
+    found = three(comparison)
+    asked = promises(found)
+    asked = [replace(each, by=(*each.by, "again")) for each in asked]
+    table = decision_table(found, asked)
+    at = [column.head for column in table.columns].index("Acute beds freed")
+    joint = found.paired[0].effect(ACUTE, 2)
+    assert joint.half_width > found.paired[0].effect(ACUTE).half_width
+    assert table.rows[1][at].figure.half_width == joint.half_width
+    told = "; ".join(clauses(found, asked))
+    assert f"{table.rows[1][at].text.removeprefix('+')} fewer" in told
+
+
+def test_two_that_cannot_be_told_apart_are_told_with_unit_and_order(comparison):
+    found = three(comparison)
+    asked = [replace(each, by=(*each.by, "again")) for each in promises(found)]
+    (said,) = (each for each in clauses(found, asked) if each.startswith("which of"))
+    assert "frees more acute beds cannot be told (patients in acute beds in “" in said
+    assert " less those in “" in said
 
 
 @pytest.mark.parametrize(

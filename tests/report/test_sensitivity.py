@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from simulator.report.names import Names
+from simulator.report.sensitivity_outcome import as_plain, lines_of
 from simulator.report.sensitivity_page import SensitivityView, render
 from simulator.report.sensitivity_tables import points_table, swings_table
 from simulator.report.sensitivity_words import (
     answer,
-    as_plain,
     bounds,
     flip_in_words,
     input_name,
-    lines_of,
     tornado_title,
 )
 from simulator.report.tornado_picture import crossing_picture, tornado_picture
@@ -27,6 +27,7 @@ NAMES = Names(loaded().scenario)
 STAFF = span("handoffs.assessment.staff")
 LEAD = span("handoffs.equipment.lead_time", "%", both=False)
 DAYS = span("care_settings.community.length_of_stay.mean", "day")
+BEDS = "care_settings.acute.units.General and acute.beds"
 ZERO = [0.0] * 4
 # As given -10.125; with this slope the mean is 0 where the input is 10 + 10.125 / 1.0125 = 20.
 STEEP = [2.0, 2.2, 1.8, 2.1]
@@ -142,3 +143,29 @@ def test_the_page_stands_alone():
     targets = set(re.findall(r'href="#([\w-]+)"', page))
     ids = set(re.findall(r'id="([\w-]+)"', page))
     assert {each for each in targets if not each.startswith(("tornado", "along"))} <= ids
+
+
+def test_a_value_as_given_outside_the_bounds_is_warned_of_beside_its_row_and_in_the_caveats():
+    beds = replace(span(BEDS, both=False), given=30.0)
+    found = sensitivity({beds: ZERO})
+    lines = lines_of(found, is_trial=False)
+    said = "WARNING: the 30 as given lie outside these bounds"
+    assert said in lines[2]
+    assert "only the scenario's side moves, the reference stays at 60" in lines[2]
+    assert lines[-1].startswith("warning: ")
+    assert "lie outside the bounds (0 to 20)" in lines[-1]
+    assert lines[1].endswith("lies outside its bounds")
+    (row,) = swings_table(found, CENSUS, NAMES).shown
+    assert said in row[-1]
+    assert "the reference stays at 60" in row[-1]
+    view = SensitivityView(found, is_trial=False)
+    assert "lie outside the bounds" in view.caveats[0].says
+    (figure,) = as_plain(found)["figures"]
+    assert said in figure["inputs"][0]["cautions"]
+
+
+def test_a_value_inside_the_bounds_of_both_has_no_warning():
+    found = sensitivity({STAFF: ZERO, LEAD: ZERO})
+    assert not any("warning" in line.lower() for line in lines_of(found, is_trial=False))
+    assert "only the scenario's side moves" in lines_of(found, is_trial=False)[3]
+    assert len(SensitivityView(found, is_trial=False).caveats) == 3

@@ -13,10 +13,14 @@ from simulator.report.size_caution import warnings_of
 from simulator.report.size_outcome import as_plain, lines_of, outcome_of
 from simulator.report.size_page import render, view_of
 from simulator.report.size_picture import size_picture
+from simulator.report.size_queue import queues_at
 from simulator.report.size_tables import candidates_table, queue_table
+from simulator.results.measure import DIMENSIONS, where
+from simulator.results.measures import Key
 from tests.experiment.place import SHORT, SMALL
 
 BEDS = "care_settings.acute.units.General and acute.beds"
+REASON = DIMENSIONS.index("reason")
 ASHBY = "care_settings.community.units.Ashby.beds"
 MARYS = 'care_settings.community.units["St. Mary\'s"].beds'
 
@@ -38,7 +42,7 @@ def test_nothing_in_the_range_and_what_binds():
     says = answer_in_words(found)
     assert says.startswith("The model estimates that nothing in General and acute beds from 40 to")
     assert "is still missed at" in says
-    assert "people wait there: ready to leave, for" in says
+    assert "people wait there: ready to leave Acute, for" in says
     assert as_plain(found)["answer"] is None
     assert as_plain(found)["people_wait_at_the_greatest"]
 
@@ -157,3 +161,44 @@ def test_more_that_meets_and_costs_less_in_all_is_named(mix):
 def test_what_is_no_capacity(vary, says):
     with pytest.raises(InputError, match=says):
         sized(vary, "census[care_setting=acute] <= 2")
+
+
+def test_the_queue_told_is_that_of_the_place_of_the_goal():
+    """The longest reason everywhere is planted to be another than the longest in acute beds."""
+    found = sized(f"{BEDS}=40..60:20", "delayed_patients[care_setting=acute] <= 0.01", most=4)
+    keys = found.measured[found.top][0].keys
+    codes = sorted({key.where[REASON] for key in keys if key.measure == "delayed_patients"} - {""})
+    first, second = codes[:2]
+    planted = {
+        Key("delayed_patients", where(care_setting="acute", reason=first), "mean"): 17.0,
+        Key("delayed_patients", where(care_setting="acute", reason=second), "mean"): 28.0,
+        Key("delayed_patients", where(care_setting="everywhere", reason=first), "mean"): 44.0,
+        Key("delayed_patients", where(care_setting="everywhere", reason=second), "mean"): 29.0,
+    }
+    assert set(planted) <= set(keys)
+
+    def with_planted(one):
+        values = one.values.copy()
+        for key, figure in planted.items():
+            values[one.keys.index(key)] = figure
+        return replace(one, values=values)
+
+    measured = {at: tuple(map(with_planted, runs)) for at, runs in found.measured.items()}
+    queues = queues_at(replace(found, measured=measured), found.top)
+    assert [each.key.where[REASON] for each in queues[:2]] == [second, first]
+    assert [each.estimate.mean for each in queues[:2]] == [28, 17]
+    assert all(each.says.startswith("ready to leave Acute, for") for each in queues[:2])
+    goals = (replace(found.question.goals[0], key=Key("census", where(), "mean")),)
+    asked = replace(found.question, goals=goals)
+    every = queues_at(replace(found, measured=measured, question=asked), found.top)
+    assert [each.estimate.mean for each in every[:2]] == [44, 29]
+    assert every[0].says.startswith("ready to leave, for")
+
+
+def test_the_page_asks_in_words_and_keeps_the_path_once(mix):
+    view = view_of(mix, is_trial=False)
+    assert "Ashby (Community): beds and St. Mary's (Community): beds that keeps" in view.question
+    assert "“Patients waiting for a place (Community)” at most 2.5" in view.question
+    assert ASHBY not in view.question
+    assert view.candidates.note.count(ASHBY) == 1
+    assert view.candidates.columns[0].head == "Ashby (Community): beds"

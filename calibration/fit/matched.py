@@ -1,0 +1,51 @@
+"""Which figure of the model counts the same as which published one.
+
+Delayed transfers of care (DTOC), those who no longer meet the criteria to reside (NCTR) and
+discharge-ready dates are three definitions. A pair that is not here is refused unless the fit file
+says why it may stand.
+"""
+
+from __future__ import annotations
+
+from calibration.sitrep.measures import MEASURES
+
+_DELAYED = {"delayed_bed_days": "per_day", "delayed_patients": "mean"}
+_REMAINING = {"nctr_remaining": "mean"}
+
+# Published measure -> measure of the model -> its statistic.
+_SAME: dict[str, dict[str, str]] = {
+    "dtoc_delayed_days": _DELAYED,
+    "dtoc_beds": _DELAYED,
+    "dtoc_patients": {"delayed_patients": "mean"},
+    "nctr_patients": {"nctr": "mean"},
+    "nctr_discharged": {"nctr_discharged": "per_day"},
+    "nctr_remaining": _REMAINING,
+    "nctr_patients_2022": {"nctr": "mean"},
+    "nctr_discharged_2022": {"nctr_discharged": "per_day"},
+    "nctr_remaining_2022": _REMAINING,
+    "discharges_by_pathway": {"discharges": "per_day"},
+    "discharges_by_pathway_2022": {"discharges": "per_day"},
+    "community_nctr_patients": {"nctr": "mean"},
+    "community_nctr_discharged": {"nctr_discharged": "per_day"},
+    "community_nctr_remaining": _REMAINING,
+    "ready_delayed_share": {"after_ready_date": "share"},
+    "ready_delay_mean_delayed": {"days_after_ready_date": "mean"},
+    "ready_bed_days": {"beds_after_ready_date": "mean"},
+    "beds_available": {"open_places": "mean"},
+    "beds_occupied": {"midnight_census": "mean"},
+    "bed_occupancy": {"midnight_occupancy": "mean"},
+    "community_beds": {"open_places": "mean"},
+    "community_los_mean": {"length_of_stay": "mean"},
+    "los_mean": {"length_of_stay": "mean"},
+}
+SAME = {name: pairs for name, pairs in _SAME.items() if name in MEASURES}
+
+
+def statistic_of(published: str, measure: str) -> str:
+    """The statistic of the model's measure that counts the same; '' where none is known to."""
+    return SAME.get(published, {}).get(measure, "")
+
+
+def matches_of(published: str) -> str:
+    """The measures of the model that count the same, in words."""
+    return ", ".join(SAME.get(published, ())) or "none that is known"

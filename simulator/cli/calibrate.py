@@ -1,0 +1,100 @@
+"""``stepdown calibrate``: fit what is not known of a place to what was observed of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli.exits import INTERRUPTED
+
+if TYPE_CHECKING:
+    from calibration.fit import LandedFit, Question
+
+
+def calibrate(
+    place: Annotated[Path, typer.Argument(help="The scenario of the place.")],
+    targets: Annotated[
+        Path,
+        typer.Option(
+            "--targets",
+            "-t",
+            help="A table that `stepdown targets` has written, or a .csv of figures in the "
+            "model's own definitions.",
+        ),
+    ],
+    fit: Annotated[
+        Path | None,
+        typer.Option(
+            "--fit",
+            help="What is not known, with priors and sources, and which rows are which figure. "
+            "When left out: fit.yaml beside the place.",
+        ),
+    ] = None,
+    members: Annotated[
+        int | None,
+        typer.Option(min=10, help="Runs of each step. When left out: 25 an unknown, 100 at least."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
+    ] = 0,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where folders go.")] = Path("outputs"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Fit unknowns to targets: what the data can tell, what it cannot, and a scenario.
+
+    Every finished run is kept: the same command goes on where it was stopped.
+    """
+    from calibration.fit import put
+
+    question = put(place, targets, fit, members=members, seed=seed)
+    workers = jobs or os.cpu_count() or 1
+    try:
+        landed = _run(question, out, workers, quiet)
+    except KeyboardInterrupt:
+        typer.echo("stopped; the same command goes on from the runs that are kept", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    _say(landed, as_json)
+
+
+def _run(question: Question, out: Path, jobs: int, quiet: bool) -> LandedFit:
+    """Run it, with the time it takes said first and a line of progress where someone looks."""
+    from calibration.fit import fit_to_folder
+    from calibration.fit.words import time_first
+
+    command = ("stepdown", *sys.argv[1:])
+    if not quiet:
+        typer.echo(time_first(question, jobs), err=True)
+    if quiet or not sys.stderr.isatty():
+        return fit_to_folder(question, out, jobs=jobs, command=command)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), "runs, left", TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=question.runs)
+
+        def told(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        return fit_to_folder(question, out, jobs=jobs, command=command, told=told)
+
+
+def _say(landed: LandedFit, as_json: bool) -> None:
+    from calibration.fit.words import as_plain, lines_of
+
+    if as_json:
+        import json
+
+        plain = {"folder": landed.folder.as_posix(), "report": landed.report.as_posix()}
+        typer.echo(json.dumps(plain | as_plain(landed.fitted), indent=1))
+        return
+    for line in lines_of(landed.fitted):
+        typer.echo(line)
+    typer.echo(f"report: {landed.report}")
+    typer.echo(f"next: stepdown run {landed.scenario}")
