@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED
+from simulator.cli.options import OUTPUTS, AsJson, Jobs, Out, Quiet, Seed
+from simulator.cli.progress import shown
 
 if TYPE_CHECKING:
     from calibration.fit import LandedFit, Question
@@ -38,13 +40,11 @@ def calibrate(
         int | None,
         typer.Option(min=10, help="Runs of each step. When left out: 25 an unknown, 100 at least."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where folders go.")] = Path("outputs"),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    seed: Seed = None,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Fit unknowns to targets: what the data can tell, what it cannot, and a scenario.
 
@@ -70,19 +70,11 @@ def _run(question: Question, out: Path, jobs: int, quiet: bool) -> LandedFit:
     command = ("stepdown", *sys.argv[1:])
     if not quiet:
         typer.echo(time_first(question, jobs), err=True)
-    if quiet or not sys.stderr.isatty():
-        return fit_to_folder(question, out, jobs=jobs, command=command)
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), "runs, left", TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=question.runs)
-
-        def told(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        return fit_to_folder(question, out, jobs=jobs, command=command, told=told)
+    return shown(
+        lambda told: fit_to_folder(question, out, jobs=jobs, command=command, told=told),
+        "runs",
+        quiet,
+    )
 
 
 def _say(landed: LandedFit, as_json: bool) -> None:

@@ -8,18 +8,15 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.options import OUTPUTS, AsJson, Jobs, Out, Quiet
 
 
 def collect(
     folders: Annotated[list[Path], typer.Argument(help="The folders of all shards of a run.")],
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where run folders go.")] = Path(
-        "outputs"
-    ),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Put shards together that stepdown run --shard has made, as one run.
 

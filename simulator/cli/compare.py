@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.exits import INTERRUPTED
+from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.options import (
+    OUTPUTS,
+    AsJson,
+    Engine,
+    Jobs,
+    Out,
+    Quiet,
+    Replications,
+    Seed,
+    Sets,
+    Trial,
+)
+from simulator.cli.progress import shown
 
 if TYPE_CHECKING:
     from simulator.report.comparison_landing import LandedComparison, ReadyComparison
@@ -17,9 +30,7 @@ if TYPE_CHECKING:
 
 def compare(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files, the reference first.")],
-    replications: Annotated[
-        int | None, typer.Option("--replications", "-r", min=1, help="Runs with fresh chance.")
-    ] = None,
+    replications: Replications = None,
     precision: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,21 +54,14 @@ def compare(
         bool,
         typer.Option("--explain", help="What each change of a scenario did, in order and alone."),
     ] = False,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where folders go.")] = Path("outputs"),
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of all of them."),
-    ] = None,
-    engine: Annotated[str, typer.Option(help="compiled or simpy, as for run.")] = "compiled",
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    seed: Seed = None,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    sets: Sets = None,
+    engine: Engine = "compiled",
+    trial: Trial = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compare scenarios on the same patients: what changes, how sure, where the queue goes.
 
@@ -80,28 +84,16 @@ def compare(
     ready = make_ready(scenarios, asked, vary=vary or (), measures=measure or (), explain=explain)
     try:
         landed = _run(ready, out, quiet)
-    except KeyboardInterrupt:
-        said = "interrupted: what was finished is kept; the same command again goes on from there"
-        typer.echo(said, err=True)
+    except KeyboardInterrupt as stopped:
+        typer.echo(interrupted(stopped), err=True)
         raise typer.Exit(INTERRUPTED) from None
     _say(landed, asked, as_json)
 
 
 def _run(ready: ReadyComparison, out: Path, quiet: bool) -> LandedComparison:
-    """Run it, with a line of progress where someone is looking."""
     from simulator.report.comparison_landing import run_comparison
 
-    if quiet or not sys.stderr.isatty():
-        return run_comparison(ready, out)
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), "replications, left", TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        return run_comparison(
-            ready, out, lambda done, total: progress.update(task, completed=done, total=total)
-        )
+    return shown(lambda told: run_comparison(ready, out, told), "replications", quiet)
 
 
 def _say(landed: LandedComparison, asked: Asked, as_json: bool) -> None:

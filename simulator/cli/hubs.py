@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli.options import Jobs, Seed, Sets
+
 
 def hubs(
     reference: Annotated[Path, typer.Argument(help="The scenario with the small units.")],
@@ -27,17 +29,12 @@ def hubs(
     replications: Annotated[
         int | None, typer.Option("--replications", "-r", min=2, help="Runs with fresh chance.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
+    seed: Seed = None,
+    jobs: Jobs = 0,
     out: Annotated[
         Path, typer.Option("--out", "-o", help="The page; its pictures go beside it.")
     ] = Path("outputs/hubs.md"),
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of both."),
-    ] = None,
+    sets: Sets = None,
 ) -> None:
     """Pooling, closures, staffing and travel together, and how far apart before the hub loses."""
     import os

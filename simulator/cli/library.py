@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED
+from simulator.cli.options import Jobs, Quiet, Seed
 
 
 def library(
@@ -16,10 +17,8 @@ def library(
         int | None,
         typer.Option("--replications", "-r", min=2, help="Of each; else the reference's own."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
+    seed: Seed = None,
+    jobs: Jobs = 0,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where finished runs are kept.")] = Path(
         "outputs"
     ),
@@ -33,7 +32,7 @@ def library(
     pages_only: Annotated[
         bool, typer.Option("--pages-only", help="With --pages: run what they need, and no more.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Run all scenarios of a folder, each on the same patients as the one it extends.
 

@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import CHECK_FAILED
+from simulator.cli.options import AsJson, Jobs
 
 
 def reproduce(
     folder: Annotated[Path, typer.Argument(help="The folder of a finished run.")],
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+    jobs: Jobs = 0,
+    as_json: AsJson = False,
 ) -> None:
     """Run a finished run again, as its manifest says, and compare every file with what it left.
 

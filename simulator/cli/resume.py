@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.options import OUTPUTS, AsJson, Jobs, Out, Quiet
 
 
 def resume(
@@ -20,14 +21,10 @@ def resume(
         int | None,
         typer.Option("--expand", min=1, help="Of a whole run: this many replications in all."),
     ] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where run folders are.")] = Path(
-        "outputs"
-    ),
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Go on with a run that was stopped; the result is that of an unbroken run.
 

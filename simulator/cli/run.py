@@ -9,6 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.options import (
+    OUTPUTS,
+    AsJson,
+    Engine,
+    Jobs,
+    Out,
+    Quiet,
+    Replications,
+    Seed,
+    Sets,
+    Trial,
+)
+from simulator.cli.progress import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +31,7 @@ if TYPE_CHECKING:
 
 def run(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.")],
-    replications: Annotated[
-        int | None, typer.Option("--replications", "-r", min=1, help="Runs with fresh chance.")
-    ] = None,
+    replications: Replications = None,
     precision: Annotated[
         list[str] | None,
         typer.Option(
@@ -28,24 +39,12 @@ def run(
             "'delayed_patients=2' in a measure's own unit. May be repeated."
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where run folders go.")] = Path(
-        "outputs"
-    ),
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of the scenario."),
-    ] = None,
-    engine: Annotated[
-        str,
-        typer.Option(help="compiled; or simpy: the reference model, the same journeys, slower."),
-    ] = "compiled",
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
-    ] = False,
+    seed: Seed = None,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    sets: Sets = None,
+    engine: Engine = "compiled",
+    trial: Trial = False,
     shard: Annotated[
         str | None,
         typer.Option(
@@ -56,8 +55,8 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be run, and stop.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Run scenarios; each ends in a folder with report.html.
 
@@ -119,31 +118,5 @@ def run_shown(ready: Ready, out: Path, quiet: bool, more: Path | None = None) ->
     """Run one scenario, with a line of progress where someone is looking."""
     from simulator.report.landing import run_to_folder
 
-    if quiet or not sys.stderr.isatty():
-        return run_to_folder(ready, out, more=more)
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(f"replications of {ready.loaded.path}", total=None)
-        return run_to_folder(
-            ready,
-            out,
-            lambda done, total: progress.update(task, completed=done, total=total),
-            more,
-        )
+    what = f"replications of {ready.loaded.path}"
+    return shown(lambda told: run_to_folder(ready, out, told, more), what, quiet)

@@ -9,6 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.options import (
+    OUTPUTS,
+    AsJson,
+    Engine,
+    Jobs,
+    Out,
+    Quiet,
+    Replications,
+    Seed,
+    Sets,
+    Trial,
+)
+from simulator.cli.progress import shown
 
 if TYPE_CHECKING:
     from simulator.report.sensitivity_landing import LandedSensitivity, ReadySensitivity
@@ -36,24 +49,15 @@ def sensitivity(
     worth: Annotated[
         float, typer.Option(help="How much the scenario has to do, in the unit of the figure.")
     ] = 0.0,
-    replications: Annotated[
-        int | None, typer.Option("--replications", "-r", min=1, help="Runs with fresh chance.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where folders go.")] = Path("outputs"),
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of both of them."),
-    ] = None,
-    engine: Annotated[str, typer.Option(help="compiled or simpy, as for run.")] = "compiled",
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Few replications, marked as a trial everywhere.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    sets: Sets = None,
+    engine: Engine = "compiled",
+    trial: Trial = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Vary inputs one at a time: does the difference of two scenarios hold, and where does it flip?
 
@@ -84,20 +88,9 @@ def sensitivity(
 
 
 def _run(ready: ReadySensitivity, out: Path, quiet: bool) -> LandedSensitivity:
-    """Run it, with a line of progress where someone is looking."""
     from simulator.report.sensitivity_landing import run_to_folder
 
-    if quiet or not sys.stderr.isatty():
-        return run_to_folder(ready, out)
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), "replications, left", TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        return run_to_folder(
-            ready, out, lambda done, total: progress.update(task, completed=done, total=total)
-        )
+    return shown(lambda told: run_to_folder(ready, out, told), "replications", quiet)
 
 
 def _say(landed: LandedSensitivity, is_trial: bool, as_json: bool) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.exits import INTERRUPTED
+from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.options import OUTPUTS, AsJson, Engine, Jobs, Out, Quiet, Seed, Sets, Trial
 
 if TYPE_CHECKING:
     from simulator.report.size_landing import LandedSizing, ReadySizing
@@ -53,21 +54,14 @@ def size(
         int | None,
         typer.Option("--replications", "-r", min=2, help="The most runs of one candidate; 160."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Start of all chance.")] = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Workers; 0: all processors.")
-    ] = 0,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where folders go.")] = Path("outputs"),
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Change a value of the scenario."),
-    ] = None,
-    engine: Annotated[str, typer.Option(help="compiled or simpy, as for run.")] = "compiled",
-    trial: Annotated[
-        bool, typer.Option("--trial", help="Few runs, marked as a trial everywhere.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    seed: Seed = None,
+    jobs: Jobs = 0,
+    out: Out = OUTPUTS,
+    sets: Sets = None,
+    engine: Engine = "compiled",
+    trial: Trial = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Ask backwards: what is the least capacity, or the cheapest mix, that meets what is wanted?
 
@@ -97,9 +91,8 @@ def size(
     )
     try:
         landed = _run(ready, out, quiet)
-    except KeyboardInterrupt:
-        said = "interrupted: what was finished is kept; the same command again goes on from there"
-        typer.echo(said, err=True)
+    except KeyboardInterrupt as stopped:
+        typer.echo(interrupted(stopped), err=True)
         raise typer.Exit(INTERRUPTED) from None
     _say(landed, trial, as_json)
 

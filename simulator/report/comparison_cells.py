@@ -20,7 +20,7 @@ PAIRED = (
     "interval by Student's t: simulation noise only."
 )
 MONEY = "the scenario's currency"
-FIGURES = Unit("as said", raw="as measured")
+FIGURES = Unit("", raw="as measured")
 
 
 def difference_columns(heads: Sequence[str]) -> tuple[Column, ...]:

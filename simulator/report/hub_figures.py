@@ -14,7 +14,7 @@ from simulator.results.outline import Floats
 from simulator.sampling.unit_state import WANT_OF_STAFF
 
 # What the Carter review says of small units, a year, in prices of 2016-17 or so (evidence E9).
-CARTER, CARTER_SAYS = 100_000.0, "Carter 2018, in pay of then: can exceed 100 in small units"
+CARTER, CARTER_SAYS = 100_000.0, "Carter 2018, pay of then: over 100"
 SHARE, THOUSAND = 100.0, 1e-3
 TRAVEL = {"travel_minutes": "patients", "travel_of_visitors": "visitors"}
 

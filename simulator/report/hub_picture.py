@@ -122,7 +122,7 @@ def _panel(axes: Axes, each: Figure) -> None:
 
 def hub_table(figures: Sequence[Figure], hub: str, anchor: str) -> Table:
     """Every figure of both sides, with the difference and what it says."""
-    unit = Unit("as said", raw="as measured")
+    unit = Unit("", raw="as measured")
     return Table(
         anchor.capitalize().replace("-", " "),
         f"{hub} against the small units",
