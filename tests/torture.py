@@ -154,7 +154,7 @@ def interrupted(chance: random.Random, jobs: int) -> dict[str, str]:
 
 def disk_full(chance: random.Random, jobs: int) -> dict[str, str]:
     """No file may grow beyond a size that whole parts need: as on a disk without room."""
-    room = LITTLE_ROOM.format(most=chance.choice((2_000, 8_000)))
+    room = LITTLE_ROOM.format(most=chance.choice((8_000, 30_000, 100_000)))
     with place() as here:
         process = here.start(*here.words(1), before=room)
         _, said = process.communicate(timeout=PATIENCE)
