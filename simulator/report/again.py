@@ -10,6 +10,7 @@ from simulator.experiment.folder import MANIFEST
 from simulator.experiment.replication import Setup
 from simulator.experiment.request import Request, request_in
 from simulator.report.landing import Asked, Ready
+from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
 UNFINISHED = ".unfinished-"
@@ -66,7 +67,11 @@ def ready_again(request: Request, folder: Path, jobs: int, batch: Batch | None =
     Raises:
         InputError: what it was made with is not to be had: what differs.
     """
-    loaded = request.loaded(folder)
+    return ready_of(request, request.loaded(folder), jobs, batch)
+
+
+def ready_of(request: Request, loaded: Loaded, jobs: int, batch: Batch | None = None) -> Ready:
+    """A scenario that was read again, ready to run as was asked."""
     asked = Asked(
         jobs=jobs,
         engine=request.engine,

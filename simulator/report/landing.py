@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import shutil
 import time
@@ -24,6 +25,7 @@ from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
 LOG = logging.getLogger("stepdown")
+NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +119,16 @@ def run_to_folder(
     folder = Folder.of(ready.loaded, ready.batch, ready.asked.engine, ready.asked.is_trial, out)
     request = request_of(ready, folder)
     try:
-        request.begin(ready.loaded, folder.unfinished)
+        folder.unfinished.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         says = f"'{out}' cannot be written to: {error.strerror}"
         raise InputError([Problem(says, path="--out", do="give another folder")]) from None
     with folder.held():
-        if more is not None:
-            _use_again(more / PARTS, folder.unfinished / PARTS)
+        with incomplete_if_stopped(folder.parts, "the same command again goes on"):
+            # What another process was asked is not written over.
+            request.begin(ready.loaded, folder.unfinished)
+            if more is not None:
+                _use_again(more / PARTS, folder.unfinished / PARTS)
         result = _filled(ready, folder, request, told)
         return Landed(folder.settle(), ready, result)
 
@@ -230,7 +235,8 @@ def incomplete_if_stopped(parts: Parts, go_on: str) -> Iterator[None]:
 
 def _why(error: Exception) -> tuple[str, str]:
     if isinstance(error, OSError):
-        return f"the run could not go on: {error.strerror or error}", "make room, then: "
+        do = "make room, then: " if error.errno in NO_ROOM else "put that right, then: "
+        return f"the run could not go on: {error.strerror or error}", do
     if isinstance(error, MemoryError):
         return "the run could not go on: no memory left", "with fewer workers (-j 1): "
     says = "a worker process died, most often for want of memory"

@@ -15,9 +15,9 @@ from simulator.errors import InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.batch import Told
 from simulator.experiment.folder import MANIFEST
-from simulator.experiment.replication import Setup
 from simulator.experiment.request import Request, request_in
-from simulator.report.landing import Asked, Ready, run_to_folder
+from simulator.report.again import ready_of
+from simulator.report.landing import run_to_folder
 
 LOG = "run.log"
 # How and when it was made: different in equal runs.
@@ -60,15 +60,7 @@ def reproduce(folder: Path, jobs: int, told: Told | None = None) -> Reproduction
     """
     plain = _manifest(folder)
     request = request_in(folder)
-    loaded = request.nearest(folder)
-    asked = Asked(
-        jobs=jobs,
-        engine=request.engine,
-        is_trial=request.is_trial,
-        sets=request.sets,
-        command=request.command,
-    )
-    ready = Ready(loaded, request.batch_asked, Setup.of(loaded.scenario), asked)
+    ready = ready_of(request, request.nearest(folder), jobs)
     with TemporaryDirectory(prefix="stepdown-") as elsewhere:
         again = run_to_folder(ready, Path(elsewhere), told).folder
         return _compared(folder, plain, again, request)

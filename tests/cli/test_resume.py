@@ -87,7 +87,11 @@ def test_a_damaged_replication_is_said_and_run_again(ran, cut, tmp_path):
 
 
 def test_two_processes_in_one_folder_are_refused(cut, tmp_path):
+    asked = (cut / "asked.json").read_bytes()
     with FileLock(cut.with_suffix(".lock")):
+        run = ("run", SMALL, "-r", 9, "-j", 1, *SETS, "-q")
+        assert stepdown(*run, cwd=tmp_path).returncode == 2
+        assert (cut / "asked.json").read_bytes() == asked
         done = stepdown("resume", "-q", cwd=tmp_path)
     assert done.returncode == 2
     assert "another process" in done.stderr
