@@ -21,6 +21,8 @@ NEEDED = (3, 11)
 WINDOWS = os.name == "nt"
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
+# All that tests and documents need on top: more than a run does.
+DEV_LOCK = ROOT / "requirements-dev.lock"
 PROJECT = ROOT / "pyproject.toml"
 ENVIRONMENT = ROOT / ".venv"
 SCRIPTS = ENVIRONMENT / ("Scripts" if WINDOWS else "bin")
@@ -52,7 +54,7 @@ def run(arguments: list[str]) -> int:
 @command
 def test(arguments: list[str]) -> int:
     """Check style, types and tests; ARGS go to pytest."""
-    make_environment()
+    make_environment(DEV_LOCK)
     checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
     failed = [" ".join(check) for check in checks if call_module(check) != 0]
     # Said before the tests, so that pytest has the last line.
@@ -64,21 +66,21 @@ def test(arguments: list[str]) -> int:
 @command
 def twins(arguments: list[str]) -> int:
     """Hold every engine and the journey checker to one another on random places."""
-    make_environment()
+    make_environment(DEV_LOCK)
     return call_module(["tests.twins", *arguments])
 
 
 @command
 def torture(arguments: list[str]) -> int:
     """Kill, starve and damage batches, and see that nothing is lost; ARGS: --kills, --seed."""
-    make_environment()
+    make_environment(DEV_LOCK)
     return call_module(["tests.torture", *arguments])
 
 
 @command
 def bench(arguments: list[str]) -> int:
     """Measure speed and memory side by side; ARGS: sections, --full, --json FILE."""
-    make_environment()
+    make_environment(DEV_LOCK)
     return call_module(["benchmarks", *arguments])
 
 
@@ -91,15 +93,22 @@ def library(arguments: list[str]) -> int:
 
 @command
 def lock(arguments: list[str]) -> int:
-    """Pin every package anew in requirements.lock; --upgrade takes the newest."""
-    make_environment()
+    """Pin every package anew in the lock files; --upgrade takes the newest."""
+    make_environment(DEV_LOCK)
+    extras = ["--extra=app", "--extra=build"]
+    more = [*extras, "--extra=cluster", "--extra=docs", "--extra=dev", "--constraint", LOCK.name]
+    return pin(LOCK, [*extras, *arguments]) or pin(DEV_LOCK, [*more, *arguments])
+
+
+def pin(file: Path, arguments: list[str]) -> int:
+    """Write one lock file."""
     # One version for every Python and system: a run gives the same numbers on all of them.
-    options = ["--extra=dev", "--universal", "--fork-strategy=fewest", "--python-version=3.11"]
+    options = ["--universal", "--fork-strategy=fewest", "--python-version=3.11"]
     # Wheels only: a source package would fetch build tools that no hash has pinned.
     options += ["--only-binary=:all:", "--generate-hashes"]
     options += ["--no-emit-index-url", "--no-emit-find-links"]
     options += ["--custom-compile-command=python dev.py lock", "--quiet"]
-    result = ["--output-file", LOCK.name]
+    result = ["--output-file", file.name]
     return call_module(["uv", "pip", "compile", PROJECT.name, *options, *result, *arguments])
 
 
@@ -110,31 +119,39 @@ def stepdown(arguments: list[str]) -> int:
     return call([STEPDOWN, *arguments], Path.cwd())
 
 
-def make_environment() -> None:
-    """Bring .venv in line with the lock and the project, if it is not."""
-    wanted = stamp_wanted()
+def make_environment(lock: Path = LOCK) -> None:
+    """Bring .venv in line with a lock file and the project, if it is not."""
     made = stamp_made()
+    # What holds all packages holds those of a run.
+    wanted = stamp_wanted({LOCK, lock, *([DEV_LOCK] if made.get(DEV_LOCK.name) else [])})
     if made == wanted:
         return
     if Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
         stop("this Python is the environment to be made anew: leave it (deactivate), then repeat")
-    is_only_project = {**made, "project": ""} == {**wanted, "project": ""}
     # Without its stamp a half-made environment is made again from the start.
     STAMP.unlink(missing_ok=True)
-    if not is_only_project:
-        install_packages()
+    if not all(made.get(key) == wanted[key] for key in ("python", "folder", LOCK.name)):
+        make_empty()
+        made = {}
+    for file in (LOCK, DEV_LOCK):
+        if wanted[file.name] and made.get(file.name) != wanted[file.name]:
+            install_packages(file)
     install_project()
     unfinished = STAMP.with_suffix(".part")
     unfinished.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     unfinished.replace(STAMP)
 
 
-def stamp_wanted() -> dict[str, str]:
+def stamp_wanted(locks: set[Path]) -> dict[str, str]:
     """What the environment must have been made from; a moved folder breaks it, so that counts."""
-    if not LOCK.exists():
-        stop(f"{LOCK} is missing: restore it from git")
+    for lock in locks:
+        if not lock.exists():
+            stop(f"{lock} is missing: restore it from git")
     return {
-        "lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
+        **{
+            file.name: hashlib.sha256(file.read_bytes()).hexdigest() if file in locks else ""
+            for file in (LOCK, DEV_LOCK)
+        },
         "project": hashlib.sha256(PROJECT.read_bytes()).hexdigest(),
         "python": "{}.{}".format(*sys.version_info),
         "folder": str(ROOT),
@@ -152,12 +169,17 @@ def stamp_made() -> dict[str, str]:
     return made if isinstance(made, dict) else {}
 
 
-def install_packages() -> None:
-    """Make .venv empty, then install the pinned packages."""
+def make_empty() -> None:
+    """Make .venv, or make it empty."""
     make = [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)]
     step("making .venv with Python {}.{}".format(*sys.version_info), make)
-    pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", str(LOCK)]
-    step("installing the pinned packages (a minute or two)", [*pip_install(), *pinned])
+
+
+def install_packages(lock: Path) -> None:
+    """Install the packages that a lock file pins."""
+    pinned = ["--require-hashes", "--only-binary=:all:", "--requirement", str(lock)]
+    what = "the pinned packages" if lock == LOCK else "what tests and documents need"
+    step(f"installing {what} (a minute or two)", [*pip_install(), *pinned])
 
 
 def install_project() -> None:

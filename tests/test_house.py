@@ -314,14 +314,22 @@ def tracked_files(root: Path) -> list[str]:
 
 
 def lock_faults(root: Path) -> list[str]:
-    """Packages that the project asks for and the lock does not have, or has without a hash."""
-    text = (root / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
-    lines = [x for x in text.splitlines() if x and not x[0].isspace() and x[0] != "#"]
-    faults = [f"not pinned: {x}" for x in lines if "==" not in x or "--hash=" not in x]
+    """Packages that the project asks for and a lock does not have, or has without a hash."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
-    pinned = {package_name(x) for x in lines}
-    return faults + [f"not in the lock: {x}" for x in asked if package_name(x) not in pinned]
+    extras = project["optional-dependencies"]
+    run = [*project["dependencies"], *extras["app"], *extras["build"]]
+    faults = []
+    for name, asked in {
+        "requirements.lock": run,
+        "requirements-dev.lock": [*run, *extras["cluster"], *extras["docs"], *extras["dev"]],
+    }.items():
+        text = (root / name).read_text(encoding="utf-8").replace("\\\n", " ")
+        lines = [x for x in text.splitlines() if x and not x[0].isspace() and x[0] != "#"]
+        bare = [x for x in lines if "==" not in x or "--hash=" not in x]
+        faults += [f"{name}: not pinned: {x}" for x in bare]
+        pinned = {package_name(x) for x in lines}
+        faults += [f"{name}: lacks {x}" for x in asked if package_name(x) not in pinned]
+    return faults
 
 
 def package_name(requirement: str) -> str:
@@ -564,14 +572,20 @@ def test_the_lock_pins_what_the_project_asks_for():
 
 
 def test_a_lock_that_lacks_a_package_or_a_hash_is_found(tmp_path):
-    project = (
-        '[project]\ndependencies = ["Aa.b>=1"]\n[project.optional-dependencies]\ndev = ["c[x]"]'
-    )
-    plant(tmp_path, {"pyproject.toml": project, "requirements.lock": "aa-b==1\nd>=2 --hash=x\n"})
+    extras = ["app = []", 'build = ["f"]', 'cluster = ["c[x]"]', "docs = []", "dev = []"]
+    head = '[project]\ndependencies = ["Aa.b>=1"]\n[project.optional-dependencies]\n'
+    pinned = "aa-b==1\nd>=2 --hash=x\n"
+    files = {
+        "pyproject.toml": head + "\n".join(extras),
+        "requirements.lock": pinned,
+        "requirements-dev.lock": "aa.b==1 --hash=x\nf==1 --hash=x\n",
+    }
+    plant(tmp_path, files)
     assert lock_faults(tmp_path) == [
-        "not pinned: aa-b==1",
-        "not pinned: d>=2 --hash=x",
-        "not in the lock: c[x]",
+        "requirements.lock: not pinned: aa-b==1",
+        "requirements.lock: not pinned: d>=2 --hash=x",
+        "requirements.lock: lacks f",
+        "requirements-dev.lock: lacks c[x]",
     ]
 
 
