@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -127,6 +128,26 @@ def read(text: str, file: str, problems: list[Problem]) -> Node:
     What can be read around is added to ``problems`` (a duplicate key, an alias, a tag); raises
     InputError, with those, for what cannot (not YAML, two documents, nested too deep).
     """
+    node, found = _read_once(text, file)
+    problems += found
+    if isinstance(node, Node):
+        return node.copy()
+    raise InputError([*problems, node])
+
+
+# Scenarios of one folder mostly extend the same file, and reading is most of the work.
+@lru_cache(maxsize=8)
+def _read_once(text: str, file: str) -> tuple[Node | Problem, tuple[Problem, ...]]:
+    """The document of a text, or what keeps it from being read; and what was read around."""
+    problems: list[Problem] = []
+    try:
+        return _read(text, file, problems), tuple(problems)
+    except InputError as error:
+        *around, last = error.problems
+        return last, tuple(around)
+
+
+def _read(text: str, file: str, problems: list[Problem]) -> Node:
     # What came from a command line may hold halves of characters that cannot be printed.
     text = text.encode("utf-8", "replace").decode("utf-8")
     reader = _Reader(file, text.splitlines(), problems)
