@@ -1,0 +1,102 @@
+"""Looks at what is chosen: those of the command line, in order, until they are stopped."""
+
+from __future__ import annotations
+
+import json
+import math
+from threading import Event
+
+import pytest
+
+from simulator.app.answer import answer
+from simulator.app.chosen import Chosen, save
+from simulator.app.levers import levers_of
+from simulator.errors import InputError
+from simulator.experiment.arm import arms_of, prepare_all
+from simulator.experiment.comparison import compare_arms
+from tests.app.explored import MOST, exploration
+
+
+@pytest.fixture
+def explored(tmp_path):
+    ready = exploration(tmp_path)
+    yield ready
+    ready.close()
+
+
+def fewer_beds(levers, by=4):
+    beds = next(each for each in levers.values() if getattr(each, "unit", "") == "beds")
+    return {beds.name: beds.given - by}
+
+
+def looks_of(explored, by=4):
+    levers = levers_of(explored.base.loaded)
+    chosen = Chosen.of(levers, fewer_beds(levers, by))
+    return chosen, list(explored.looks(chosen, Event()))
+
+
+def test_looks_sharpen_one_replication_at_a_time(explored):
+    _, looks = looks_of(explored)
+    numbers = [each.replications for each in looks]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] >= 2
+    assert numbers[-1] == MOST
+
+
+def test_the_saved_file_gives_the_same_figures_on_the_command_line(explored):
+    chosen, looks = looks_of(explored)
+    file = save(chosen, explored.file, "fewer", "Fewer beds")
+    arms = arms_of(prepare_all([(explored.file, ()), (file, ())]))
+    batch = explored.batch.model_copy(update={"replications": MOST})
+    compared = compare_arms(arms, batch)
+    (here,), (there,) = looks[-1].paired, compared.paired
+    assert set(here.keys) <= set(there.keys)
+    moved = 0
+    for key in here.keys:
+        one, other = here.effect(key), there.effect(key)
+        assert (one.n, one.verdict) == (other.n, other.verdict)
+        for name in ("reference", "other", "difference", "half_width"):
+            a, b = getattr(one, name), getattr(other, name)
+            assert a == b or (math.isnan(a) and math.isnan(b)), (key, name)
+        moved += one.difference != 0
+    assert moved > 5
+
+
+def test_one_worker_and_two_show_the_same(tmp_path, explored):
+    _, looks = looks_of(explored)
+    (tmp_path / "alone").mkdir()
+    alone = exploration(tmp_path / "alone", jobs=1)
+    _, others = looks_of(alone)
+    alone.close()
+    assert answer(looks[-1], MOST) == answer(others[-1], MOST)
+
+
+def test_it_stops_when_nobody_looks(explored):
+    levers, stopped = levers_of(explored.base.loaded), Event()
+    looks = explored.looks(Chosen.of(levers, fewer_beds(levers)), stopped)
+    next(looks)
+    stopped.set()
+    assert len(list(looks)) <= 1
+
+
+def test_what_cannot_be_run_says_why(explored):
+    levers = levers_of(explored.base.loaded)
+    beds = next(each for each in levers.values() if getattr(each, "unit", "") == "beds")
+    with pytest.raises(InputError):
+        next(explored.looks(Chosen.of(levers, {beds.name: 0}), Event()))
+
+
+def test_an_answer_is_plain_and_says_where_the_queue_went(explored):
+    _, looks = looks_of(explored, by=6)
+    told = answer(looks[-1], MOST)
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert (told["replications"], told["most"]) == (MOST, MOST)
+    assert told["sentence"][0].isupper()
+    figures = {row["figure"]: row for row in told["headline"]}
+    full = figures["Acute beds full"]
+    assert full["before"].endswith(" %")
+    assert full["value"] > 0 > full["half_width"] * -1
+    assert full["says"].startswith("higher")
+    ready = figures["Ready to leave acute beds"]
+    assert ready["judged"] in {"", "better", "worse"}
+    assert {row["place"] for row in told["queues"]} > {"Everywhere"}
