@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -78,10 +79,74 @@ def torture(arguments: list[str]) -> int:
 
 
 @command
+def soak(arguments: list[str]) -> int:
+    """Run ever longer batches, and see that memory does not grow; ARGS: --replications."""
+    make_environment(DEV_LOCK)
+    return call_module(["tests.soak", *arguments])
+
+
+@command
+def fuzz(arguments: list[str]) -> int:
+    """Give every reader of files rubbish; ARGS: --minutes, --target, --seed, --keep FOLDER."""
+    make_environment(DEV_LOCK)
+    return call_module(["tests.fuzz", *arguments])
+
+
+@command
+def package(arguments: list[str]) -> int:
+    """Build wheel and archive, install them elsewhere and use them; ARGS: --python, --quick."""
+    make_environment(DEV_LOCK)
+    return call_module(["tests.package", *arguments])
+
+
+@command
+def browser(arguments: list[str]) -> int:
+    """Open every kind of page in Chromium: phone, screen reader, print; ARGS go to pytest."""
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser")):
+        stop("Chromium is missing: on Debian or Ubuntu, apt-get install chromium", code=3)
+    make_environment(DEV_LOCK)
+    os.environ["STEPDOWN_BROWSER"] = "all"
+    return call_module(["pytest", "tests/browser", *arguments])
+
+
+@command
+def recovery(arguments: list[str]) -> int:
+    """Fit known places from their published files; ARGS: --places, --wrong, --seed, --jobs."""
+    make_environment(DEV_LOCK)
+    return call_module(["calibration.recovery", *arguments])
+
+
+@command
+def trusts(arguments: list[str]) -> int:
+    """Fit real trusts to one year, hold them to the next; ARGS: --trusts, --data, --jobs."""
+    make_environment()
+    return call_module(["calibration.trust", *arguments])
+
+
+@command
 def bench(arguments: list[str]) -> int:
     """Measure speed and memory side by side; ARGS: sections, --full, --json FILE."""
     make_environment(DEV_LOCK)
     return call_module(["benchmarks", *arguments])
+
+
+@command
+def docs(arguments: list[str]) -> int:
+    """Make the documents as a site in site/; ARGS go to mkdocs build."""
+    make_environment(DEV_LOCK)
+    # Its own notice of the future, on every build.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    made = call_module(["tests.docs.pages"])
+    made = made or call_module(["mkdocs", "build", "--strict", "--quiet", *arguments])
+    say(f"the documents: {ROOT / 'site' / 'index.html'}" if made == 0 else "no documents")
+    return made
+
+
+@command
+def walk(arguments: list[str]) -> int:
+    """Run the tutorials and first hours again, with pictures; ARGS: pages, --no-shots."""
+    make_environment(DEV_LOCK)
+    return call_module(["tests.walk", *arguments])
 
 
 @command

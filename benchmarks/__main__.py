@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks.section import Section
 
 # England reports the most memory that its processes have had, so it comes first.
-SECTIONS = ("england", "canonical", "baseline", "growth", "start", "workers")
+SECTIONS = ("england", "canonical", "baseline", "growth", "start", "workers", "scaling", "dry_run")
 
 
 def main(words: Sequence[str]) -> int:

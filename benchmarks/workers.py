@@ -73,7 +73,7 @@ def _gain(section: Section, setup: Setup, engine: str, rounds: int) -> None:
 def _overhead(section: Section, engine: str, rounds: int) -> None:
     """A batch of replications made before, by two workers, over the same by a plain loop."""
     setup = baseline(warm_up=0, days=1)
-    with patch("simulator.experiment.batch.replicate", ready_made):
+    with patch("simulator.experiment.workers.replicate", ready_made):
         for jobs in (1, 2):
             batch(setup, engine, 4, jobs)
         programs = {str(jobs): wall(batch, setup, engine, EMPTY_ORDERS, jobs) for jobs in (1, 2)}

@@ -1,9 +1,10 @@
 """Do to a batch what machines do to it, and see that nothing finished is lost.
 
-    python3 dev.py torture [--kills 50] [--seed 1]
+    python3 dev.py torture [--kills 50] [--seed 1] [--together 2]
 
 Each fault is followed by ``stepdown resume`` until the run is whole; its files must then be those
-of a run that nothing happened to, byte for byte.
+of a run that nothing happened to, byte for byte. Several batches are tortured at the same time,
+each in a folder of its own.
 """
 
 from __future__ import annotations
@@ -18,15 +19,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-SMALL = Path(__file__).parent / "scenario" / "small.yaml"
+ROOT = Path(__file__).resolve().parent.parent
+SMALL = ROOT / "tests" / "scenario" / "small.yaml"
 # Of a run's files these say when and how it was made, and differ between equal runs.
 ABOUT = {"manifest.json", "run.log"}
 REPLICATIONS = 40
+SHORT = ("-s", "calendar.warm_up=7 days", "-s", "calendar.run_for=21 days")
 PATIENCE = 300
 # A process in the background may have been told to pass over key presses.
 COMMAND = """
@@ -48,7 +53,7 @@ class Place:
 
     def words(self, jobs: int) -> list[str]:
         """The command line of the run."""
-        return ["run", str(self.scenario), "-r", str(REPLICATIONS), "-j", str(jobs), "-q"]
+        return ["run", str(self.scenario), "-r", str(REPLICATIONS), "-j", str(jobs), "-q", *SHORT]
 
     def start(self, *words: str, before: str = "") -> subprocess.Popen[str]:
         """A process of its own group; ``before``: Python that it runs first."""
@@ -59,6 +64,8 @@ class Place:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # The checkout that this file is in, wherever another is installed.
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
 
     def unfinished(self) -> Path | None:
@@ -226,7 +233,8 @@ def damage(file: Path, chance: random.Random, others: list[Path]) -> None:
         file.with_suffix(".other").replace(file)
 
 
-FAULTS = {
+Fault = Callable[[random.Random, int], dict[str, str]]
+FAULTS: dict[str, tuple[Fault, float]] = {
     "killed at a random moment": (killed, 1.0),
     "stopped with a key press": (interrupted, 0.2),
     "no room on the disk": (disk_full, 0.2),
@@ -235,20 +243,29 @@ FAULTS = {
 }
 
 
-def torture(kills: int, seed: int) -> Iterator[tuple[str, int, list[str]]]:
-    """Each fault, how often it was made, and what differed from an unbroken run."""
+def torture(kills: int, seed: int, together: int) -> Iterator[tuple[str, int, list[str]]]:
+    """Each fault, how often it was made, and what differed from an unbroken run.
+
+    ``together``: how many batches are tortured at the same time.
+    """
     chance = random.Random(seed)
-    wanted = {jobs: unbroken(jobs) for jobs in (1, 2)}
-    plain = unbroken(2, "--engine", "simpy")
-    for name, (fault, share) in FAULTS.items():
-        times = max(1, round(kills * share))
-        wrong: list[str] = []
-        for _ in range(times):
-            jobs = chance.choice((1, 2))
-            found = fault(chance, jobs)
-            right = plain if fault is worker_killed else wanted[1 if fault is disk_full else jobs]
-            wrong += [name for name, _ in sorted(found.items() ^ right.items())]
-        yield name, times, wrong
+    with ThreadPoolExecutor(together) as pool:
+        asked = [(1,), (2,), (2, "--engine", "simpy")]
+        one, two, plain = pool.map(lambda words: unbroken(*words), asked)
+        for name, (fault, share) in FAULTS.items():
+            times = max(1, round(kills * share))
+            drawn = [(chance.random(), chance.choice((1, 2))) for _ in range(times)]
+            found = pool.map(partial(_made, fault), *zip(*drawn, strict=True))
+            wrong: list[str] = []
+            for (_, jobs), files in zip(drawn, found, strict=True):
+                right = one if jobs == 1 or fault is disk_full else two
+                right = plain if fault is worker_killed else right
+                wrong += [name for name, _ in sorted(files.items() ^ right.items())]
+            yield name, times, wrong
+
+
+def _made(fault: Fault, seed: float, jobs: int) -> dict[str, str]:
+    return fault(random.Random(seed), jobs)
 
 
 def main(words: list[str]) -> int:
@@ -256,9 +273,10 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 dev.py torture", description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--together", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args(words)
     lost = 0
-    for name, times, wrong in torture(asked.kills, asked.seed):
+    for name, times, wrong in torture(asked.kills, asked.seed, asked.together):
         lost += len(wrong)
         says = "nothing lost" if not wrong else "DIFFERENT: " + ", ".join(wrong)
         print(f"{name:<30} {times:4} times   {says}", flush=True)

@@ -16,7 +16,8 @@ Reals = NDArray[np.float64]
 
 # Medians farther apart than this, in posterior standard deviations, are not the same answer.
 FAR = 0.5
-_SECOND = 1_000_003
+# Added to a seed for the second fit.
+SECOND = 1_000_003
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,16 +63,21 @@ def fit_twice(
     if found.is_converged:
         return found
     again = _pair(simulate, prior, targets, seed + 1, 2 * count)
-    return Agreement(again.fits, again.z, again.apart, is_doubled=True)
+    return agreement_of(*again.fits, is_doubled=True)
 
 
 def _pair(
     simulate: Simulate, prior: Prior, targets: Sequence[Target], seed: int, members: int
 ) -> Agreement:
     a = fit_ensemble(simulate, prior, targets, seed=seed, members=members)
-    b = fit_ensemble(simulate, prior, targets, seed=seed + _SECOND, members=members)
+    b = fit_ensemble(simulate, prior, targets, seed=seed + SECOND, members=members)
+    return agreement_of(a, b)
+
+
+def agreement_of(a: Ensemble, b: Ensemble, *, is_doubled: bool = False) -> Agreement:
+    """How two fits of the same targets agree."""
     width = np.sqrt((a.z.var(axis=0, ddof=1) + b.z.var(axis=0, ddof=1)) / 2)
     gaps = np.abs(np.median(a.z, axis=0) - np.median(b.z, axis=0)) / np.maximum(width, 1e-12)
-    names = (each.name for each in prior.unknowns)
+    names = (each.name for each in a.prior.unknowns)
     apart = dict(zip(names, gaps.tolist(), strict=True))
-    return Agreement((a, b), np.concatenate([a.z, b.z]), apart, is_doubled=False)
+    return Agreement((a, b), np.concatenate([a.z, b.z]), apart, is_doubled)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from calibration.fit.held_out_part import HeldOutPart
 from simulator.errors import InputError, Problem
 from simulator.scenario.document import Node, read
 from simulator.scenario.document import Path as At
@@ -59,6 +60,11 @@ class RowsPart(Part):
     reason: str = Field("", description="reason, pathway or band of the table; left out: all")
     setting: str = Field("", description="acute, non-acute, community; left out: all")
     responsible: str = Field("", description="nhs, social care, both; left out: all")
+    times: Annotated[Number, Field(gt=0)] | None = Field(
+        None,
+        description="what the figures are multiplied by, like the share of non-acute days that is "
+        "not of mental health beds",
+    )
 
 
 class TargetPart(Part):
@@ -96,6 +102,7 @@ class FitPart(Part):
     unknowns: tuple[UnknownPart, ...] = Field(min_length=1, description="what is not known")
     organisation: str | None = Field(None, description="code or name of the table's organisation")
     period: PeriodPart | None = Field(None, description="left out: all that the table has")
+    held_out: HeldOutPart | None = Field(None, description="months that are never fitted")
     targets: tuple[TargetPart, ...] = Field((), description="rows of the table by figure")
     members: Annotated[Whole, Field(ge=10)] | None = Field(
         None, description="runs of each step; left out: 25 an unknown, 100 at least"

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.ensemble import Ensemble, fit_ensemble
-from calibration.ensemble.bracket import LEVELS
+from calibration.ensemble.bracket import reach
 from calibration.fit.bank import Runs, Step
 from calibration.fit.observed import Observed
 from calibration.fit.question import Question
@@ -139,12 +139,14 @@ class Fitted:
 
 
 def _interval(name: str, one: Observed, scaled: Reals) -> dict[str, float]:
-    low, middle, high = one.unscaled(np.quantile(scaled, (_ENDS[0], 0.5, _ENDS[1])))
+    low, middle, high = one.unscaled(
+        np.quantile(scaled, (_ENDS[0], 0.5, _ENDS[1]), method="weibull")
+    )
     return {f"{name}_low": low, f"{name}_median": middle, f"{name}_high": high}
 
 
 def _holds(one: Observed, scaled: Reals) -> bool:
-    low, high = np.quantile(scaled, _ENDS)
+    low, high = np.quantile(scaled, _ENDS, method="weibull")
     return bool(low <= one.target.observed <= high)
 
 
@@ -177,7 +179,9 @@ def _in_units(problem: Problem, question: Question, runs: Runs) -> Problem:
     step = runs.steps[-1]
     for at, one in enumerate(question.observed):
         if problem.path == one.name:
-            low, high = np.quantile(step.figures[step.is_whole, at], LEVELS)
+            outputs = one.scaled(step.figures[step.is_whole, at])[:, None]
+            ends = reach(outputs, np.array([one.target.discrepancy]))
+            low, high = (max(0.0, float(one.unscaled(each[0]))) for each in ends)
             says = (
                 f"{one.value:.4g} was observed, and the place produces {low:.4g} to {high:.4g} "
                 "wherever the prior puts it"

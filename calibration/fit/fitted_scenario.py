@@ -6,18 +6,23 @@ import os
 from pathlib import Path
 from typing import Any
 
+from calibration.fit.draws import draws_text
 from calibration.fit.fitted import CANNOT_TELL, Fitted
 from calibration.fit.unknown import SHARE_OF
 from simulator.errors import InputError, Place
 from simulator.experiment.prepare import prepare
+from simulator.scenario.data_reading import PUT_BACK
 from simulator.scenario.load import dump
 from simulator.scenario.source_file import within
 
-FITTED, PLACE = "fitted.yaml", "place.yaml"
+FITTED, PLACE, DRAWS = "fitted.yaml", "place.yaml", "draws.csv"
 HEAD = (
-    "# Fitted by stepdown calibrate. One point in the middle of what is still possible: intervals\n"
-    "# of a run of it are of chance only. What is not known is in draws.parquet beside it.\n"
+    "# Fitted by stepdown calibrate. The values below are the middle of what is still possible;\n"
+    "# draws.csv beside it has that whole, and each replication takes one draw of it. To run the\n"
+    "# middle alone, with intervals of chance only: stepdown run fitted.yaml -s posterior=none\n"
 )
+# Twenty draws, two runs of each: with fewer, what is not known and chance are hardly told apart.
+REPLICATIONS = 40
 
 
 def write_fitted(found: Fitted, folder: Path) -> Path:
@@ -30,8 +35,14 @@ def write_fitted(found: Fitted, folder: Path) -> Path:
         InputError: it does not pass the checks of a scenario.
     """
     file = folder / FITTED
+    (folder / DRAWS).write_text(draws_text(found), encoding="utf-8", newline="\n")
     file.write_text(HEAD + dump(as_plain(found, _parent(found, folder))), encoding="utf-8")
-    prepare(file)
+    try:
+        prepare(file)
+    except InputError as error:
+        # Files of people are not copied: it can be run once they are put beside it.
+        if any(each.do != PUT_BACK for each in error.problems):
+            raise
     return file
 
 
@@ -59,6 +70,13 @@ def as_plain(found: Fitted, parent: str) -> dict[str, Any]:
         "source": about,
         "confidence": "C",
         "changes": _changes(found, about),
+        "posterior": {
+            "source": f"{about}; seed {question.seed}, {len(found.draws)} draws",
+            "confidence": "C",
+            "table": DRAWS,
+            "runs_per_draw": 2,
+        },
+        "batch": {"replications": max(REPLICATIONS, question.place.scenario.batch.replications)},
     }
 
 

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+import calibration
 from calibration.fit.bank import Bank, Runs, Told
+from calibration.fit.belief import (
+    WIDER,
+    Belief,
+    asked_frame,
+    belief_of,
+    more_runs,
+    worth_frame,
+)
+from calibration.fit.belief_difference import differences, extends_the_place
 from calibration.fit.fitted import Fitted, fit
 from calibration.fit.fitted_scenario import write_fitted
 from calibration.fit.question import Question
+from calibration.fit.twice import FitTwice, fit_question_twice
 from simulator.errors import InputError, Problem
 from simulator.experiment import code
+from simulator.experiment.file_name import name_of
 from simulator.experiment.folder import Folder, write_manifest
+from simulator.results.csv_file import write_csv
 
-PAGE, BANK = "fit.html", "bank.jsonl"
+if TYPE_CHECKING:
+    from calibration.fit.held_out import HeldOut
+
+PAGE, BANK, MARK = "fit.html", "bank.jsonl", ".code"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +48,13 @@ class LandedFit:
 
     folder: Path
     fitted: Fitted
+    belief: Belief
+    seconds: float = 0.0
+
+    @property
+    def runs(self) -> int:
+        """How many runs there were in all."""
+        return self.belief.runs_in_all
 
     @property
     def report(self) -> Path:
@@ -42,7 +69,7 @@ class LandedFit:
 
 def folder_of(question: Question, out: Path) -> Folder:
     """Where a fit lands: ``<out>/calibrate-<place>/<UTC time>-<hash8>``."""
-    return Folder(out, f"calibrate-{Path(question.place.path).stem}", question.key)
+    return Folder(out, f"calibrate-{name_of(question.place.path)}", question.key)
 
 
 def fit_to_folder(
@@ -52,11 +79,17 @@ def fit_to_folder(
     jobs: int = 0,
     command: Sequence[str] = (),
     told: Told | None = None,
+    scenarios: Sequence[Path] = (),
+    targets: Path | None = None,
+    is_twice: bool = False,
 ) -> LandedFit:
     """Run a fit and land it in a folder of its own under ``out``.
 
     Every finished run is kept; the same fit goes on from there if it was killed, and comes to the
     same. ``jobs``: workers, 0 for all processors. ``told``: called with (done, planned).
+    ``scenarios``: that extend the place; their differences are set beside what is left open.
+    ``targets``: the table of published figures, of which months may be held out. ``is_twice``: with
+    two seeds, whose draws are put together where they do not agree.
 
     Raises:
         InputError: ``out`` cannot be written to, another process does the same fit, or (as
@@ -64,31 +97,112 @@ def fit_to_folder(
     """
     folder = folder_of(question, out)
     begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
+    place = Path(question.place.path)
+    for each in scenarios:
+        extends_the_place(each, place)
     try:
         with folder.held():
+            forget_other_code(folder)
             workers = jobs or os.cpu_count() or 1
             bank = Bank.at(folder.unfinished / BANK)
-            found = fit(question, Runs(question.base, bank, workers, question.runs, told))
-            times = {
-                "begun": begun.isoformat(timespec="seconds"),
-                "seconds": round(time.perf_counter() - since, 3),
-            }
-            _write(found, folder, _manifest(found, folder, command, times))
-            return LandedFit(folder.settle(), found)
+            found, twice = _fitted(question, bank, workers, told, is_twice)
+            belief = belief_of(found, folder.unfinished, workers, _after(told, found, twice))
+            write_fitted(found, folder.unfinished)
+            across = differences(found, folder.unfinished, scenarios, workers)
+            belief = replace(
+                belief,
+                across=tuple(across),
+                held_out=_held_out(found, targets, jobs),
+                twice=twice,
+            )
+            seconds = round(time.perf_counter() - since, 3)
+            times = {"begun": begun.isoformat(timespec="seconds"), "seconds": seconds}
+            _write(belief, folder, _manifest(found, folder, command, times))
+            return LandedFit(folder.settle(), found, belief, seconds)
     except OSError as error:
         says = f"'{out}' cannot be written to: {error.strerror}"
         raise InputError([Problem(says, path="--out", do="give another folder")]) from None
 
 
-def _write(found: Fitted, folder: Folder, plain: dict[str, Any]) -> None:
+def _fitted(
+    question: Question, bank: Bank, jobs: int, told: Told | None, is_twice: bool
+) -> tuple[Fitted, FitTwice | None]:
+    """The fit; with two seeds, the draws of both where they do not agree."""
+    if not is_twice:
+        planned = question.runs + more_runs(question)
+        return fit(question, Runs(question.base, bank, jobs, planned, told)), None
+    both = fit_question_twice(question, bank, jobs=jobs, told=told)
+    if both.agreement.is_converged:
+        return both.first, both
+    ensemble = replace(both.first.ensemble, z=both.agreement.z)
+    return replace(both.first, ensemble=ensemble), both
+
+
+def _after(told: Told | None, found: Fitted, twice: FitTwice | None) -> Told | None:
+    """Progress of what comes after the fit, counted on."""
+    if told is None:
+        return None
+    before = found.question.runs * (1 if twice is None else 2)
+    planned = before + more_runs(found.question)
+    return lambda done, _: told(before + done, planned)
+
+
+def _held_out(found: Fitted, targets: Path | None, jobs: int) -> HeldOut | None:
+    """What the fit predicts of months that it held out, if it did."""
+    if targets is None or found.question.ask.says.held_out is None:
+        return None
+    from calibration.fit.held_out import held_out
+
+    return held_out(found, targets, jobs=jobs or os.cpu_count() or 1)
+
+
+def forget_other_code(folder: Folder) -> None:
+    """Delete fits of this place that another version of the code left unfinished.
+
+    Nothing can go on with them. Those of this version are left: the command that began them goes
+    on with them.
+    """
+    mark = _code()
+    around = folder.unfinished.parent
+    for each in around.glob(".unfinished-*"):
+        if each.is_dir() and each != folder.unfinished and _text(each / MARK) != mark:
+            _forget(replace(folder, key=each.name.rpartition("-")[2]))
+    (folder.unfinished / MARK).write_text(mark, encoding="utf-8")
+
+
+def _forget(folder: Folder) -> None:
+    """Delete an unfinished fit unless another process is at it."""
+    try:
+        with folder.held():
+            shutil.rmtree(folder.unfinished, ignore_errors=True)
+    except InputError:
+        pass
+
+
+def _code() -> str:
+    """SHA-256 of the code that a fit goes through."""
+    total = hashlib.sha256(code.code_hash().encode())
+    for file in sorted(Path(calibration.__file__).parent.rglob("*.py")):
+        total.update(file.name.encode() + file.read_bytes())
+    return total.hexdigest()
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _write(belief: Belief, folder: Folder, plain: dict[str, Any]) -> None:
     from calibration.fit.page import write_page
 
-    place = folder.unfinished
+    found, place = belief.found, folder.unfinished
     found.bank().to_parquet(place / "bank.parquet", index=False)
     found.draws.to_parquet(place / "draws.parquet", index=False)
-    found.parameters().to_csv(place / "parameters.csv", index=False)
-    found.targets().to_csv(place / "targets.csv", index=False)
-    found.question.left_out.to_csv(place / "left_out.csv", index=False)
+    write_csv(found.parameters(), place / "parameters.csv")
+    write_csv(found.targets(), place / "targets.csv")
+    write_csv(found.question.left_out, place / "left_out.csv")
     shown = {
         "tied": [list(each) for each in found.ensemble.tied],
         "failed": dict(found.failures),
@@ -96,10 +210,19 @@ def _write(found: Fitted, folder: Folder, plain: dict[str, Any]) -> None:
     }
     text = json.dumps(shown, indent=1, ensure_ascii=False)
     (place / "diagnosis.json").write_text(text + "\n", encoding="utf-8")
-    write_fitted(found, place)
-    write_page(found, plain, place / PAGE)
+    write_csv(worth_frame(belief.worth), place / "worth.csv")
+    unknowns = [free.path for free in found.question.frees]
+    write_csv(asked_frame(belief.asked, unknowns), place / "ask_next.csv")
+    if len(belief.unused):
+        write_csv(belief.unused, place / "unused.csv")
+    if belief.across:
+        write_csv(pd.DataFrame(map(asdict, belief.across)), place / "differences.csv")
+    if belief.held_out is not None:
+        write_csv(pd.DataFrame(belief.held_out.records()), place / "held_out.csv")
+    write_page(belief, plain, place / PAGE)
     # The same runs as in bank.parquet; the manifest has a hash of every file that stays.
-    (place / BANK).unlink(missing_ok=True)
+    for name in (BANK, WIDER, MARK):
+        (place / name).unlink(missing_ok=True)
     write_manifest(plain, place)
 
 

@@ -12,12 +12,15 @@ import numpy as np
 import pandas as pd
 
 from calibration.fit.ask import Ask, TargetPart
-from calibration.fit.matched import matches_of, statistic_of
+from calibration.fit.held_out_part import fitted_rows
+from calibration.fit.matched import caution_of, matches_of, mixture_of, statistic_of
+from calibration.fit.months import by_month, finest
 from calibration.fit.observed import DISCREPANCY, Observed, kind_of, monthly_by_default, name_of
 from calibration.sitrep.measure import BED_DAYS, FLOW
 from calibration.sitrep.measures import MEASURES
 from calibration.sitrep.rows import COLUMNS
 from simulator.errors import InputError, Problem
+from simulator.results.csv_file import unescaped
 from simulator.results.measures import Key
 from simulator.results.published import key_of
 from simulator.scenario.schema import Published
@@ -47,7 +50,7 @@ def read_table(file: Path) -> pd.DataFrame:
     do = "give what `stepdown targets FILES --out targets.parquet` writes"
     try:
         if file.suffix == ".csv":
-            frame = pd.read_csv(file, keep_default_na=False, na_values=BLANK)
+            frame = pd.read_csv(file, keep_default_na=False, na_values=BLANK).map(_as_written)
         else:
             frame = pd.read_parquet(file)
     except (OSError, ValueError) as error:
@@ -64,6 +67,10 @@ def read_table(file: Path) -> pd.DataFrame:
     return frame
 
 
+def _as_written(cell: object) -> object:
+    return unescaped(cell) if isinstance(cell, str) else cell
+
+
 def mapped(ask: Ask, frame: pd.DataFrame, file: Path) -> Mapped:
     """The targets that a fit file makes of a table.
 
@@ -73,6 +80,7 @@ def mapped(ask: Ask, frame: pd.DataFrame, file: Path) -> Mapped:
     """
     own = _of_organisation(ask, frame)
     own = _within(ask, own)
+    own = fitted_rows(own, ask.says.held_out).reset_index(drop=True)
     found: list[Observed] = []
     problems: list[Problem] = []
     is_used = np.zeros(len(own), dtype=bool)
@@ -82,8 +90,9 @@ def mapped(ask: Ask, frame: pd.DataFrame, file: Path) -> Mapped:
     for at, one in enumerate(ask.says.targets):
         try:
             chosen = _rows(ask, at, one, own)
-            _check_apart(ask, at, own[chosen])
-            found.append(_observed(one, _key(ask, at, one), own[chosen], file))
+            rows = finest(own[chosen])
+            _check_apart(ask, at, rows)
+            found.append(_observed(one, _key(ask, at, one), rows, file))
             is_used |= chosen
         except InputError as error:
             problems += error.problems
@@ -155,6 +164,13 @@ def _key(ask: Ask, at: int, one: TargetPart) -> Key:
     if isinstance(key, Problem):
         raise InputError([ask.problem(("targets", at, "measure"), key.says, key.do)])
     is_same = same != "" and key.statistic == same
+    mixed = mixture_of(one.rows.measure, one.rows.setting)
+    if is_same and mixed and one.rows.times is None and one.definitions_differ is None:
+        do = (
+            "state the share that is of this place as rows: {times: 0.7}, with its source in the "
+            "title; or say under definitions_differ: why the two may be held together here"
+        )
+        raise InputError([ask.problem(("targets", at, "rows", "measure"), mixed, do)])
     if not is_same and one.definitions_differ is None:
         theirs = MEASURES[one.rows.measure]
         says = (
@@ -178,10 +194,11 @@ def _check_apart(ask: Ask, at: int, rows: pd.DataFrame) -> None:
 
 
 def _observed(one: TargetPart, key: Key, rows: pd.DataFrame, file: Path) -> Observed:
-    rows = rows.sort_values("start")
-    days = ((rows["end"] - rows["start"]).dt.days + 1).to_numpy(dtype=float)
-    values = rows["value"].to_numpy(dtype=float)
     is_sum = MEASURES[one.rows.measure].kind in {BED_DAYS, FLOW}
+    rows = by_month(rows.sort_values("start"), is_sum=is_sum)
+    days = ((rows["end"] - rows["start"]).dt.days + 1).to_numpy(dtype=float)
+    times = one.rows.times or 1.0
+    values = rows["value"].to_numpy(dtype=float) * times
     each = values / days if is_sum else values
     mean = float((each * days).sum() / days.sum())
     first, last = rows["start"].iloc[0].date(), rows["end"].iloc[-1].date()
@@ -192,12 +209,25 @@ def _observed(one: TargetPart, key: Key, rows: pd.DataFrame, file: Path) -> Obse
         value=mean,
         first=first,
         last=last,
-        sampling=_given(one.sampling, _rounding(rows, is_sum, days, mean)),
+        sampling=_given(
+            one.sampling, _rounding(rows, is_sum, days, mean / (one.rows.times or 1.0))
+        ),
         monthly=_given(one.monthly, _between(each, mean, first, last)),
         discrepancy=_given(one.discrepancy, default),
         source=f"{file.name}: {one.rows.measure}, {len(rows)} rows",
-        caution=f"definitions differ: {one.definitions_differ}" if one.definitions_differ else "",
+        caution=_caution(one),
     )
+
+
+def _caution(one: TargetPart) -> str:
+    """What a reader must know of a pair, each thing once."""
+    times = one.rows.times
+    said = [
+        f"definitions differ: {one.definitions_differ}" if one.definitions_differ else "",
+        f"multiplied by {times:g}, as stated" if times is not None else "",
+        "" if one.definitions_differ else caution_of(one.rows.measure),
+    ]
+    return "; ".join(filter(None, said))
 
 
 def _given(given: float | None, default: float) -> float:

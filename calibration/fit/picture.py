@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PRIOR, _POSTERIOR = 9.0, 4.5
 
 
-def _rows(axes: Axes, names: list[str], shown: float) -> None:
+def rows_named(axes: Axes, names: list[str], shown: float) -> None:
     """Rows by name from the top, with room at the top for what the bars are."""
     broken = [textwrap.wrap(name.replace(".", ". "), 36)[:3] for name in names]
     texts = ["\n".join(lines).replace(". ", ".") for lines in broken]
@@ -58,7 +58,7 @@ def parameter_picture(found: Fitted) -> Picture:
             axes.plot([at[1]], [row], marker="|", color=INK, markersize=11)
             says = free.in_words(one["median"]) if is_told else "cannot tell"
             axes.annotate(says, (1.12, row), fontsize=8, color=INK, va="center")
-        _rows(axes, list(table["unknown"]), 0.0)
+        rows_named(axes, list(table["unknown"]), 0.0)
         axes.annotate("after", (0.5, -0.75), fontsize=7.5, color=PALETTE[0], va="center")
         axes.set_xlim(-0.1, 1.5)
         axes.set_xticks([0, 0.5, 1], ["prior 5 %", "prior middle", "prior 95 %"])
@@ -100,7 +100,7 @@ def target_picture(found: Fitted) -> Picture:
         axes.axvline(1, color=INK, linewidth=1.0)
         axes.set_xscale("log")
         left = axes.get_xlim()[0] * 1.05
-        _rows(axes, list(table["target"]), left)
+        rows_named(axes, list(table["target"]), left)
         axes.annotate(" observed", (1, -0.75), fontsize=7.5, color=INK, va="center")
         ticks = [x for x in (0.1, 0.2, 0.5, 1, 2, 5, 10) if left <= x <= axes.get_xlim()[1]]
         axes.set_xticks(ticks, [f"× {x:g}" for x in ticks])

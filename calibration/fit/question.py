@@ -22,6 +22,7 @@ from calibration.fit.member import Base, altered, measured_once, run
 from calibration.fit.observed import Observed
 from calibration.fit.stated import read_stated
 from calibration.fit.unknown import Free, frees_of
+from calibration.recovery.measured import proof_in_words
 from simulator.errors import InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.prepare import prepare
@@ -33,13 +34,6 @@ from simulator.scenario.load import Loaded
 from simulator.scenario.source_file import FileRead
 
 FIT_FILE = "fit.yaml"
-
-
-# Measured on a tiny place with three unknowns, 100 members each.
-UNPROVEN = (
-    "These intervals are not proven: of 75 known values in 25 trials, 90 % intervals held 64 "
-    "(85 %), and no place has yet been fitted with months held out. Read them as too narrow."
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +92,7 @@ class Question:
         for each in self.observed:
             if each.last < first or each.first > last:
                 apart.setdefault((each.first, each.last), []).append(each.name)
-        found = [UNPROVEN]
+        found = [proof_in_words()]
         found += [
             f"Observed {of[0]} to {of[1]}, and the model runs {first} to {last}: "
             f"{'; '.join(names)}. What changed in between is taken for what is not known."

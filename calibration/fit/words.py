@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from calibration.fit.belief import more_runs
+from calibration.fit.belief_words import combinations_in_words
 from calibration.fit.fitted import TOLD, Fitted
 from calibration.fit.question import Question
 
 
 def time_first(question: Question, jobs: int) -> str:
     """How many runs it will take and how long, before they are run."""
-    seconds = question.seconds * question.runs / jobs
+    more = more_runs(question)
+    seconds = question.seconds * (question.runs + more) / jobs
     long = f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{max(1.0, seconds):.0f} seconds"
     return (
         f"{question.members} members in four steps and a prediction: {question.runs:,} runs, "
-        f"at least {long} less what is kept of them"
+        f"at least {long} less what is kept of them, with up to {more:,} more for what to ask next"
     )
+
+
+def time_last(runs: int, seconds: float) -> str:
+    """How many runs there were and how long it took, when it has ended."""
+    long = f"{seconds / 60:.1f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"
+    return f"{runs:,} runs; {long}, what was kept from before left out"
 
 
 def told_in_words(found: Fitted) -> list[str]:
@@ -55,7 +64,7 @@ def headline(found: Fitted) -> str:
 
 def lines_of(found: Fitted) -> list[str]:
     """What is printed when a fit has ended."""
-    lines = [f"{headline(found)}.", *told_in_words(found), *pairs_in_words(found)]
+    lines = [f"{headline(found)}.", *told_in_words(found), *combinations_in_words(found)]
     table = found.targets()
     for row in table[~table["is_inside"]].to_dict("records"):
         lines.append(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from calibration.sitrep.breaks import Break, crossed
+from calibration.sitrep.derived import with_derived
 from calibration.sitrep.gaps import gaps
 from calibration.sitrep.layout import Reading
 from calibration.sitrep.organisation import known_instead
@@ -26,7 +27,7 @@ class Gathered:
     Attributes:
         readings: One a file that could be read, in the order given.
         problems: Of the files that could not be.
-        rows: Every figure once.
+        rows: Every figure once, and those of `derived` after them.
         repeats: Figures that a file before has, beside the one that is kept; see `rows.Joined`.
         breaks: Steps in definition that the rows lie on both sides of.
         gaps: Periods left out, by measure.
@@ -64,7 +65,7 @@ def gather(paths: Sequence[str | Path], organisations: Sequence[str] = ()) -> Ga
     return Gathered(
         readings=tuple(readings),
         problems=tuple(problems),
-        rows=joined.rows,
+        rows=with_derived(joined.rows),
         repeats=joined.repeats,
         breaks=tuple(crossed(joined.rows)),
         gaps=gaps(joined.rows),

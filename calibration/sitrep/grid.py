@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -103,11 +104,26 @@ def read_book(path: str | Path) -> Book:
 def _text_sheet(path: Path) -> Sheet:
     text = _decoded(plain_bytes(path), path.name)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline="")))
+        rows = list(_counted(csv.reader(io.StringIO(text, newline="")), path))
     except csv.Error as error:
         says = f"{path.name}: cannot be read as comma-separated text: {error}"
         raise InputError([Problem(says, do="Save it again as .csv.")]) from None
     return _sheet("", [[cell if cell.strip() else None for cell in row] for row in rows], path)
+
+
+def _counted(rows: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
+    """Rows, as long as all their cells can be held."""
+    cells = 0
+    for row in rows:
+        cells += len(row) or 1
+        if cells > MAX_CELLS:
+            raise InputError([_too_many(path, "its text has more cells than are read")])
+        yield row
+
+
+def _too_many(path: Path, says: str) -> Problem:
+    do = f"At most {MAX_CELLS:,} cells are read; delete what is not needed and save again."
+    return Problem(f"{path.name}: {says}", do=do)
 
 
 def _decoded(content: bytes, file: str) -> str:
@@ -147,7 +163,6 @@ def _sheet(name: str, rows: list[list[Cell]], path: Path) -> Sheet:
     """Rows made equally long, if that many cells can be held."""
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        says = f"{path.name}: sheet '{name}' has {len(rows):,} rows of {width:,} columns"
-        do = f"At most {MAX_CELLS:,} cells are read; delete what is not needed and save again."
-        raise InputError([Problem(says, do=do)])
+        says = f"sheet '{name}' has {len(rows):,} rows of {width:,} columns"
+        raise InputError([_too_many(path, says)])
     return Sheet(name, tuple(tuple(row + [None] * (width - len(row))) for row in rows))

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from simulator.errors import InputError, Problem
+from simulator.results.csv_file import write_csv
 
 
 def keep(rows: pd.DataFrame, out: Path) -> tuple[Path, Path]:
@@ -25,7 +26,7 @@ def keep(rows: pd.DataFrame, out: Path) -> tuple[Path, Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=out.parent, prefix=".targets-") as folder:
             rows.to_parquet(Path(folder) / out.name, index=False)
-            rows.to_csv(Path(folder) / beside.name, index=False, date_format="%Y-%m-%d")
+            write_csv(rows, Path(folder) / beside.name, date_format="%Y-%m-%d")
             os.replace(Path(folder) / out.name, out)
             os.replace(Path(folder) / beside.name, beside)
     except OSError as error:

@@ -54,6 +54,14 @@ def _acute(suffix: str, basis: str) -> tuple[Measure, ...]:
             "discharges",
             FLOW,
         ),
+        Measure(
+            f"discharge_weekend_ratio{suffix}",
+            "Discharges a day at weekends over those on weekdays, of those who no longer met the "
+            "criteria to reside; worked out from the daily counts of a month.",
+            basis,
+            "ratio",
+            MEAN,
+        ),
         *(
             Measure(
                 f"delayed_patients_los{los}{suffix}",

@@ -33,6 +33,7 @@ from calibration.sitrep import (
 )
 from calibration.sitrep.grid import Book, read_book
 from calibration.sitrep.layout import Layout, Reading
+from calibration.sitrep.not_read import refuse_known
 from simulator.errors import InputError, Problem
 
 SHOWN = 6
@@ -75,7 +76,11 @@ def read(path: str | Path, layouts: tuple[Layout, ...] = LAYOUTS) -> Reading:
     Raises:
         InputError: the file has no known layout, or more than one; or a cell is not understood.
     """
+    # Patient-level: known by its first line, and of the rest only what is needed is ever read.
+    if stay_extract in layouts and stay_extract.is_extract(Path(path)):
+        return stay_extract.read_extract(path)
     book = read_book(path)
+    refuse_known(book)
     return recognise(book, layouts).read(book)
 
 

@@ -8,20 +8,21 @@ nothing of a single patient is kept, written or shown, and counts of one to four
 from __future__ import annotations
 
 import csv
-import io
+import gzip
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TextIO
 
 from calibration.sitrep.figure import text
-from calibration.sitrep.grid import Book, Cell
+from calibration.sitrep.grid import TEXT_ENDINGS, Book, Cell
 from calibration.sitrep.layout import DEFINITION, ODDITY, Match, Reading, match
 from calibration.sitrep.ledger import Ledger
-from calibration.sitrep.limits import plain_bytes
 from calibration.sitrep.period import Period, period
 from calibration.sitrep.stay_table import Stay, add_tables, at_least_five
 from simulator.errors import InputError, Problem
@@ -41,6 +42,8 @@ _ORDINARY = "1"
 _LEFT = {"1", "2", "3", "4", "5"}
 _OLDEST = 1900
 _INFANT = 7001
+# A first line longer than this is none of a table.
+_LONGEST_HEAD = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,18 @@ def read(book: Book) -> Reading:
     return _summary(Ledger(book), sheet.cells[0], sheet.cells[1:])
 
 
+def is_extract(path: Path) -> bool:
+    """Whether a text file is one, by its first line: nothing else of it is read."""
+    if not path.is_file() or not path.name.lower().endswith(TEXT_ENDINGS):
+        return False
+    try:
+        with _opened(path) as file:
+            first = file.readline(_LONGEST_HEAD)
+    except (OSError, EOFError, zlib.error):
+        return False
+    return not _lacking(next(csv.reader([first]), []))
+
+
 def read_extract(path: str | Path) -> Reading:
     """The same from a file that is too large to hold: row by row, needed columns only.
 
@@ -83,15 +98,32 @@ def read_extract(path: str | Path) -> Reading:
     path = Path(path)
     if not path.is_file():
         raise InputError([Problem(f"{path}: no such file", do="Look at the name and folder.")])
-    content = plain_bytes(path).decode("utf-8-sig", errors="replace")
-    rows = csv.reader(io.StringIO(content, newline=""))
-    head = next(rows, [])
+    try:
+        with _opened(path) as file:
+            rows = csv.reader(file)
+            head = next(rows, [])
+            lacking = _lacking(head)
+            if lacking:
+                says = f"{path.name}: is not '{name}'; it lacks {', '.join(lacking)}"
+                raise InputError([Problem(says, do=f"Looked for: {looks_for}.")])
+            return _summary(Ledger(Book(path.name, ())), head, rows)
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
+        says = f"{path.name}: cannot be read as comma-separated text: {error}"
+        raise InputError([Problem(says, do="Fetch the file again.")]) from None
+
+
+def _opened(path: Path) -> TextIO:
+    """A text file, unpacked while it is read if its name ends in .gz."""
+    how = {"encoding": "utf-8-sig", "errors": "replace", "newline": ""}
+    is_packed = path.name.lower().endswith(".gz")
+    return gzip.open(path, "rt", **how) if is_packed else path.open("r", **how)  # type: ignore[call-overload,no-any-return]
+
+
+def _lacking(head: Sequence[str]) -> list[str]:
+    """Columns that a first row lacks."""
     there = {column.strip().lower() for column in head}
-    lacking = [column.upper() for column in NEEDED if column not in there]
-    if lacking or not there & set(PROVIDERS):
-        says = f"{path.name}: is not '{name}'; it lacks {', '.join(lacking) or 'a provider'}"
-        raise InputError([Problem(says, do=f"Looked for: {looks_for}.")])
-    return _summary(Ledger(Book(path.name, ())), head, rows)
+    found = [column.upper() for column in NEEDED if column not in there]
+    return found if there & set(PROVIDERS) else [*found, "a provider"]
 
 
 def _summary(ledger: Ledger, head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Reading:

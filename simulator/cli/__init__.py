@@ -6,14 +6,22 @@ import sys
 
 import typer
 
+from simulator.cli import completion
+from simulator.cli.app import app as explore
 from simulator.cli.calibrate import calibrate
 from simulator.cli.check import check
 from simulator.cli.collect import collect
 from simulator.cli.compare import compare
+from simulator.cli.convert import convert
 from simulator.cli.describe import describe
+from simulator.cli.doctor import doctor
+from simulator.cli.document import document
 from simulator.cli.exits import INCOMPLETE, THEIR_INPUT
 from simulator.cli.hubs import hubs
+from simulator.cli.import_ipacs import import_ipacs
+from simulator.cli.import_pathsimr import import_pathsimr
 from simulator.cli.library import library
+from simulator.cli.new import new
 from simulator.cli.reproduce import reproduce
 from simulator.cli.resume import resume
 from simulator.cli.run import run
@@ -28,7 +36,6 @@ app = typer.Typer(
     no_args_is_help=True,
     # Plain help: rich alone takes longer to load than everything else that help needs.
     rich_markup_mode=None,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 for command in (
@@ -45,15 +52,31 @@ for command in (
     describe,
     targets,
     calibrate,
+    document,
     schema,
 ):
     app.command()(command)
+app.command("app")(explore)
+app.command()(convert)
+app.command()(new)
+app.command()(doctor)
+imports = typer.Typer(
+    help="Make a scenario of another model's files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+imports.command("ipacs")(import_ipacs)
+imports.command("pathsimr")(import_pathsimr)
+app.add_typer(imports, name="import")
 
 
 def main() -> None:
     """Run the command line; what the user gave and got wrong ends with exit code 2."""
     from simulator.errors import IncompleteError, InputError, StoppedError
 
+    if completion.is_asked():
+        completion.answer(app)
     try:
         app()
     except InputError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +15,8 @@ from simulator.cli.options import OUTPUTS, AsJson, Jobs, Out, Quiet, Seed
 from simulator.cli.progress import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from calibration.fit import LandedFit, Question
 
 
@@ -40,6 +43,21 @@ def calibrate(
         int | None,
         typer.Option(min=10, help="Runs of each step. When left out: 25 an unknown, 100 at least."),
     ] = None,
+    scenario: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--scenario",
+            help="A scenario that extends the place: does its difference hold whatever the targets "
+            "do not tell? May be repeated.",
+        ),
+    ] = None,
+    twice: Annotated[
+        bool,
+        typer.Option(
+            "--twice",
+            help="Fit with two seeds and say whether they agree; twice the runs, or six times.",
+        ),
+    ] = False,
     seed: Seed = None,
     jobs: Jobs = 0,
     out: Out = OUTPUTS,
@@ -55,14 +73,17 @@ def calibrate(
     question = put(place, targets, fit, members=members, seed=seed)
     workers = jobs or os.cpu_count() or 1
     try:
-        landed = _run(question, out, workers, quiet)
+        more = {"scenarios": scenario or (), "targets": targets, "is_twice": twice}
+        landed = _run(question, out, workers, quiet, more)
     except KeyboardInterrupt:
         typer.echo("stopped; the same command goes on from the runs that are kept", err=True)
         raise typer.Exit(INTERRUPTED) from None
     _say(landed, as_json)
 
 
-def _run(question: Question, out: Path, jobs: int, quiet: bool) -> LandedFit:
+def _run(
+    question: Question, out: Path, jobs: int, quiet: bool, more: Mapping[str, Any]
+) -> LandedFit:
     """Run it, with the time it takes said first and a line of progress where someone looks."""
     from calibration.fit import fit_to_folder
     from calibration.fit.words import time_first
@@ -71,14 +92,22 @@ def _run(question: Question, out: Path, jobs: int, quiet: bool) -> LandedFit:
     if not quiet:
         typer.echo(time_first(question, jobs), err=True)
     return shown(
-        lambda told: fit_to_folder(question, out, jobs=jobs, command=command, told=told),
+        lambda told: fit_to_folder(
+            question,
+            out,
+            jobs=jobs,
+            command=command,
+            told=told,
+            **more,
+        ),
         "runs",
         quiet,
     )
 
 
 def _say(landed: LandedFit, as_json: bool) -> None:
-    from calibration.fit.words import as_plain, lines_of
+    from calibration.fit.belief_words import agreement_in_words, asks_in_words, holds_in_words
+    from calibration.fit.words import as_plain, lines_of, time_last
 
     if as_json:
         import json
@@ -88,5 +117,10 @@ def _say(landed: LandedFit, as_json: bool) -> None:
         return
     for line in lines_of(landed.fitted):
         typer.echo(line)
+    belief = landed.belief
+    more = (agreement_in_words(belief), holds_in_words(belief.across), asks_in_words(belief))
+    for line in chain(*more):
+        typer.echo(line)
+    typer.echo(time_last(landed.runs, landed.seconds))
     typer.echo(f"report: {landed.report}")
     typer.echo(f"next: stepdown run {landed.scenario}")

@@ -20,7 +20,7 @@ FEW = 3
 
 
 def check(
-    file: Annotated[str, typer.Argument(help="the scenario file")],
+    file: Annotated[str, typer.Argument(help="the scenario file, or a folder with place.yaml")],
     sets: Annotated[
         list[str] | None, typer.Option("-s", "--set", help="change a value: path=value")
     ] = None,
@@ -34,7 +34,10 @@ def check(
     Every problem is shown at once; only a scenario without any is held against its demand.
     Exit code 2 when the scenario cannot be run.
     """
+    import os
+
     from simulator.errors import InputError
+    from simulator.exchange.new_place import file_of
     from simulator.experiment.flow_table import flow_table
     from simulator.results.measures import REGISTRY
     from simulator.sampling.distributions import distribution, law_mean, law_sd
@@ -42,6 +45,8 @@ def check(
     from simulator.scenario.checks import warn
     from simulator.scenario.load import load
 
+    if os.path.isdir(file) and file_of(file).is_file():
+        file = file_of(file).as_posix()
     asked = shlex.join([file, *(word for each in sets or () for word in ("-s", each))])
     try:
         loaded = load(file, sets or ())
@@ -84,11 +89,14 @@ def _report(loaded: Loaded, table: FlowTable, warnings: Sequence[Problem], verbo
     from simulator.experiment.flow_text import text
     from simulator.scenario.provenance import counts, defaults, inherited
 
-    parts = [_summary(loaded.scenario, table), text(table)]
+    number = counts(loaded)
+    standing = f"{number.defaults} values are still defaults"
+    if number.inherited:
+        standing = f"{number.inherited} values are still those of what it extends"
+    parts = [f"{_summary(loaded.scenario, table)}; {standing}", text(table)]
     said = [*map(str, warnings), *_demand_warnings(table)]
     if said:
         parts.append("\n".join(f"warning: {each}" for each in said))
-    number = counts(loaded)
     kept = []
     if number.inherited:
         kept.append(f"{number.inherited} figures are still those of the scenario it extends")

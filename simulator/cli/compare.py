@@ -22,6 +22,7 @@ from simulator.cli.options import (
     Trial,
 )
 from simulator.cli.progress import shown
+from simulator.cli.scheduler import Scheduler, TlsCa, TlsCert, TlsKey, connected
 
 if TYPE_CHECKING:
     from simulator.report.comparison_landing import LandedComparison, ReadyComparison
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 
 def compare(
+    context: typer.Context,
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files, the reference first.")],
     replications: Replications = None,
     precision: Annotated[
@@ -59,6 +61,10 @@ def compare(
     out: Out = OUTPUTS,
     sets: Sets = None,
     engine: Engine = "compiled",
+    scheduler: Scheduler = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     trial: Trial = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -80,6 +86,7 @@ def compare(
         is_trial=trial,
         sets=tuple(sets or ()),
         command=("stepdown", *sys.argv[1:]),
+        cluster=connected(context, scheduler, jobs, (tls_ca, tls_cert, tls_key)),
     )
     ready = make_ready(scenarios, asked, vary=vary or (), measures=measure or (), explain=explain)
     try:

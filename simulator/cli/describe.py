@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+import shlex
+from typing import Annotated, Any
 
 import typer
+
+from simulator.cli.options import AsJson
 
 
 def describe(
@@ -22,11 +26,18 @@ def describe(
     sets: Annotated[
         list[str] | None, typer.Option("-s", "--set", help="change a value of FILE: path=value")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Describe a scenario in words, or what differs between two.
 
     In words: who comes, the flow, its changes, and how its values stand.
     """
+    if file is None and (diff is not None or not (dictionary or measures)):
+        raise typer.BadParameter("name a scenario file, or ask for --dictionary or --measures")
+    if as_json:
+        asked = {"dictionary": dictionary, "measures": measures}
+        typer.echo(json.dumps(_plain(file, diff, sets or [], asked), indent=1))
+        return
     if dictionary:
         from simulator.scenario.dictionary import markdown
 
@@ -39,8 +50,8 @@ def describe(
             typer.echo(f"{one.name} ({one.unit}): {one.title}. {one.definition}{split}")
     if file is not None:
         typer.echo(_scenario(file, diff, sets or []), nl=False)
-    elif diff is not None or not (dictionary or measures):
-        raise typer.BadParameter("name a scenario file, or ask for --dictionary or --measures")
+        words = ["stepdown", "check", file] if diff is None else ["stepdown", "compare", diff, file]
+        typer.echo(f"\nnext: {shlex.join(words)}")
 
 
 def _scenario(file: str, other: str | None, sets: list[str]) -> str:
@@ -50,3 +61,54 @@ def _scenario(file: str, other: str | None, sets: list[str]) -> str:
 
     loaded = load(file, sets)
     return in_words(loaded) if other is None else in_lines(loaded, load(other))
+
+
+def _plain(
+    file: str | None, other: str | None, sets: list[str], asked: dict[str, bool]
+) -> dict[str, Any]:
+    """What was asked for as plain values, for programs."""
+    plain: dict[str, Any] = {}
+    if asked["dictionary"]:
+        from dataclasses import asdict
+
+        from simulator.scenario.dictionary import dictionary
+
+        fields = {kind: [asdict(each) for each in some] for kind, some in dictionary().items()}
+        plain["dictionary"] = json.loads(json.dumps(fields, default=str))
+    if asked["measures"]:
+        from simulator.results.measures import REGISTRY
+
+        plain["measures"] = [
+            {
+                "name": one.name,
+                "unit": one.unit,
+                "title": one.title,
+                "definition": one.definition,
+                "by": list(one.by),
+            }
+            for one in REGISTRY.values()
+        ]
+    if file is not None:
+        plain |= _plain_scenario(file, other, sets)
+    return plain
+
+
+def _plain_scenario(file: str, other: str | None, sets: list[str]) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from simulator.scenario.difference import in_lines
+    from simulator.scenario.load import load
+    from simulator.scenario.provenance import counts
+
+    loaded = load(file, sets)
+    if other is not None:
+        return {"differs": in_lines(loaded, load(other)).splitlines()}
+    return {
+        "title": loaded.scenario.title,
+        "resolved": loaded.resolved,
+        "changes": [
+            {"path": each.path, "how": each.how, "before": each.before, "after": each.after}
+            for each in loaded.changes
+        ],
+        "values": asdict(counts(loaded)),
+    }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simulator.cli.options import Jobs, Seed, Sets
+from simulator.cli.options import AsJson, Jobs, Quiet, Seed, Sets
+from simulator.cli.progress import shown
 
 
 def hubs(
@@ -35,25 +37,38 @@ def hubs(
         Path, typer.Option("--out", "-o", help="The page; its pictures go beside it.")
     ] = Path("outputs/hubs.md"),
     sets: Sets = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Pooling, closures, staffing and travel together, and how far apart before the hub loses."""
     import os
 
     from simulator.report.hub_asked import exchange_of, numbers_of, study_of
-    from simulator.report.hub_page import answer, write_hub_page
+    from simulator.report.hub_page import answer, distances, write_hub_page
     from simulator.report.next_step import after_pair
 
     exchange = exchange_of(hours, bed_day, visits_per_day)
-    study = study_of(
-        (reference, hub),
-        tuple(sets or ()),
-        numbers_of(factors, "--factors"),
-        exchange,
-        replications=replications,
-        seed=seed,
-        jobs=jobs or os.cpu_count() or 1,
+    apart = numbers_of(factors, "--factors")
+    study = shown(
+        lambda told: study_of(
+            (reference, hub),
+            tuple(sets or ()),
+            apart,
+            exchange,
+            replications=replications,
+            seed=seed,
+            jobs=jobs or os.cpu_count() or 1,
+            told=told,
+        ),
+        "replications",
+        quiet,
     )
     files = write_hub_page(study, out, ("stepdown", *sys.argv[1:]))
+    if as_json:
+        plain = {"answer": answer(study), "distances": distances(study)}
+        told = {**plain, "files": [file.as_posix() for file in files]}
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        return
     typer.echo(answer(study))
     for file in files:
         typer.echo(f"written: {file}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from simulator.cli.exits import INTERRUPTED
-from simulator.cli.options import Jobs, Quiet, Seed
+from simulator.cli.options import AsJson, Jobs, Quiet, Seed
 
 
 def library(
@@ -32,6 +34,7 @@ def library(
     pages_only: Annotated[
         bool, typer.Option("--pages-only", help="With --pages: run what they need, and no more.")
     ] = False,
+    as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Run all scenarios of a folder, each on the same patients as the one it extends.
@@ -40,7 +43,15 @@ def library(
     """
     import time
 
-    from simulator.report.library_landing import AskedLibrary, run_library
+    from simulator.cli.progress import tell_compiling
+    from simulator.report.library_landing import AskedLibrary, Compared, run_library
+
+    found: list[Compared] = []
+
+    def say(compared: Compared) -> None:
+        found.append(compared)
+        if not as_json:
+            typer.echo("\n".join(compared.lines()))
 
     def report(name: str) -> None:
         if not quiet:
@@ -48,8 +59,10 @@ def library(
 
     since, worked = time.perf_counter(), time.process_time()
     asked = AskedLibrary(folder, out, pages, replications, seed, jobs, pages_only)
+    if not quiet:
+        tell_compiling()
     try:
-        written = run_library(asked, typer.echo, report)
+        written = run_library(asked, say, report)
     except KeyboardInterrupt:
         said = "interrupted: what was finished is kept; the same command again goes on from there"
         typer.echo(said, err=True)
@@ -57,5 +70,12 @@ def library(
     if not quiet:
         seconds, busy = time.perf_counter() - since, time.process_time() - worked
         typer.echo(f"{seconds:.0f} s; {busy:.0f} s of processor time here", err=True)
+    if as_json:
+        plain = found[0].plain() if found else {}
+        typer.echo(json.dumps({**plain, "pages": [page.as_posix() for page in written]}, indent=1))
+        return
     for page in written:
         typer.echo(f"page: {page}")
+    if found and found[0].told:
+        name = (folder / f"{found[0].told[0].name}.yaml").as_posix()
+        typer.echo(f"next: {shlex.join(['stepdown', 'describe', name])} says what one changes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from simulator.cli.exits import CHECK_FAILED
 from simulator.cli.options import AsJson, Jobs
+from simulator.cli.progress import shown
 
 
 def reproduce(
@@ -22,7 +24,7 @@ def reproduce(
     """
     from simulator.report.reproduction import reproduce as run_again
 
-    found = run_again(folder, jobs)
+    found = shown(lambda told: run_again(folder, jobs, told), "replications", quiet=False)
     if as_json:
         import json
         from dataclasses import asdict
@@ -30,5 +32,7 @@ def reproduce(
         typer.echo(json.dumps(asdict(found), indent=1))
     else:
         typer.echo(found.text())
+        words = shlex.join(["stepdown", "document", folder.as_posix()])
+        typer.echo(f"next: {words}" if found.is_identical else "next: stepdown doctor")
     if not found.is_identical:
         raise typer.Exit(CHECK_FAILED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ from simulator.cli.options import (
     Trial,
 )
 from simulator.cli.progress import shown
+from simulator.cli.scheduler import Scheduler, TlsCa, TlsCert, TlsKey, connected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 
 def run(
+    context: typer.Context,
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.")],
     replications: Replications = None,
     precision: Annotated[
@@ -44,6 +47,10 @@ def run(
     out: Out = OUTPUTS,
     sets: Sets = None,
     engine: Engine = "compiled",
+    scheduler: Scheduler = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     trial: Trial = False,
     shard: Annotated[
         str | None,
@@ -52,6 +59,10 @@ def run(
             help="Run only every Nth replication from the Kth, for stepdown collect.",
         ),
     ] = None,
+    replay: Annotated[
+        bool,
+        typer.Option("--replay", help="Also write replay.html: a week of one run, to be played."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be run, and stop.")
     ] = False,
@@ -62,8 +73,8 @@ def run(
 
     A scenario is run many times with fresh chance: a Monte Carlo batch.
     """
+    from simulator.report.dry_run import dry
     from simulator.report.landing import Asked, make_ready
-    from simulator.report.outcome import dry
 
     asked = Asked(
         replications=replications,
@@ -74,42 +85,59 @@ def run(
         is_trial=trial,
         sets=tuple(sets or ()),
         command=("stepdown", *sys.argv[1:]),
+        cluster=connected(context, scheduler, jobs, (tls_ca, tls_cert, tls_key)),
     )
     ready = [make_ready(path, asked) for path in scenarios]
     if dry_run:
-        typer.echo("\n".join(dry(each) for each in ready))
+        said = [dry(each) for each in ready]
+        typer.echo(json.dumps({"would_run": said}, indent=1) if as_json else "\n".join(said))
         return
     try:
         if shard is not None:
-            _run_shards(ready, shard, out)
+            _run_shards(ready, shard, out, as_json)
             return
         landed = [run_shown(each, out, quiet) for each in ready]
     except KeyboardInterrupt as stopped:
         typer.echo(interrupted(stopped), err=True)
         raise typer.Exit(INTERRUPTED) from None
     print_landed(landed, as_json)
+    if replay:
+        _write_replays(landed, as_json)
 
 
-def _run_shards(ready: Sequence[Ready], shard: str, out: Path) -> None:
+def _write_replays(landed: Sequence[Landed], is_quiet: bool) -> None:
+    from simulator.report.replay import write_replay
+
+    for each in landed:
+        ready = each.ready
+        file = write_replay(ready.setup, ready.batch.seed, ready.asked.engine, each.folder)
+        typer.echo(f"replay: {file}", err=is_quiet)
+
+
+def _run_shards(ready: Sequence[Ready], shard: str, out: Path, as_json: bool) -> None:
     from simulator.report.shards import run_shard, shard_of
 
     part = shard_of(shard)
-    for each in ready:
-        typer.echo(f"shard {part}: {run_shard(each, part, out).as_posix()}")
+    folders = [run_shard(each, part, out).as_posix() for each in ready]
+    if as_json:
+        typer.echo(json.dumps({"shard": shard, "folders": folders}, indent=1))
+        return
+    for folder in folders:
+        typer.echo(f"shard {part}: {folder}")
     typer.echo("next: stepdown collect with the folders of all shards")
 
 
 def print_landed(landed: Sequence[Landed], as_json: bool) -> None:
     """The outcome of each run, and where its report is."""
+    from simulator.report.next_step import after_run
     from simulator.report.outcome import as_plain, outcome
 
     if as_json:
-        import json
-
         typer.echo(json.dumps([as_plain(each) for each in landed], indent=1))
         return
     for each in landed:
         typer.echo(outcome(each))
+    typer.echo(after_run(landed))
     for each in landed:
         typer.echo(f"report: {each.report}")
 
@@ -119,4 +147,9 @@ def run_shown(ready: Ready, out: Path, quiet: bool, more: Path | None = None) ->
     from simulator.report.landing import run_to_folder
 
     what = f"replications of {ready.loaded.path}"
-    return shown(lambda told: run_to_folder(ready, out, told, more), what, quiet)
+    return shown(
+        lambda told: run_to_folder(ready, out, told, more),
+        what,
+        quiet,
+        compiles=ready.asked.engine == "compiled",
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.errors import InputError
+from simulator.experiment.file_name import name_of
 from simulator.experiment.prepare import prepare
 from simulator.experiment.replication import Setup
 from simulator.scenario.load import Loaded
@@ -30,7 +31,7 @@ def arms_of(loaded: Sequence[Loaded]) -> tuple[Arm, ...]:
     """Scenarios made ready; labels are names of files, numbered where they would be the same."""
     labels: list[str] = []
     for each in loaded:
-        stem, again = Path(each.path).stem, 1
+        stem, again = name_of(str(each.path)), 1
         label = stem
         while label in labels:
             again += 1

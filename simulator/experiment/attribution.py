@@ -187,5 +187,6 @@ def _differs(one: Arm, other: Arm) -> bool:
     """Whether two scenarios differ in more than words about them."""
     words = {"title", "question", "rationale", "analyst", "assurer", "assumptions", "published"}
     words |= {"intended_use", "not_for", "valid_until", "batch", "source", "confidence", "note"}
+    words |= {"sources", "decisions", "logic", "sharing", "explained"}
     a, b = one.loaded.resolved, other.loaded.resolved
     return any(a.get(name) != b.get(name) for name in {*a, *b} - words)

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import math
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from simulator.experiment.packing import Packing
+from simulator.experiment.draws_achieved import together
+from simulator.experiment.draws_split import Split, of_chance, split_of, widened
 from simulator.experiment.parts import Parts
-from simulator.experiment.precision import Wanting, next_number, wanting
-from simulator.experiment.replication import (
-    DEFAULT_ENGINE,
-    IN_THREADS,
-    Order,
-    Replication,
-    Setup,
-    replicate,
-)
-from simulator.results.checks import Check, over_replications
-from simulator.results.intervals import Summary, summarise
+from simulator.experiment.precision import Wanting, is_headline, next_number, wanting
+from simulator.experiment.replication import DEFAULT_ENGINE, Order, Replication, Setup
+from simulator.experiment.streaming import Left, Stream, column_of, counts_of, in_turn, series_of
+from simulator.experiment.streaming_checks import means_achieved
+from simulator.experiment.workers import Jobs, workers_of
+from simulator.results.checks import Check
+from simulator.results.daily import Days
+from simulator.results.intervals import Summary
 from simulator.results.published import Compared, compare_published
+from simulator.results.run import Floats
 from simulator.results.settling import warm_up_by_mser
 from simulator.results.sureness import check_summary
-from simulator.sampling.achieved import Achieved, pooled
+from simulator.sampling.achieved import Achieved
 from simulator.scenario.schema import Batch
 
 if TYPE_CHECKING:
@@ -37,36 +29,38 @@ if TYPE_CHECKING:
 
 TRIAL_REPLICATIONS = 2
 CHECK_ONE_IN = 10
-# Threads take turns at all but the engine, which is a quarter of the work. Processes share all of
-# it, but take seconds to start.
-WORTH_PROCESSES = 10.0
-EVERY_TIME = ("sample", "run", "measure")
-MOST_STANDARD_ERRORS = 4.5
-MOST_SKEW = 1.0
 
 Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BatchResult:
-    """What a batch has shown; replications in order of their numbers.
+    """What a batch has shown.
 
-    ``daily``: one table per replication, days by series. ``achieved``: over all replications.
-    ``wanting``: headline figures less precise than asked when the batch stopped. ``planned``: how
-    many replications were to be run; more than there are where the batch was stopped.
+    ``replications``: what each has left, in order of their numbers; each is read from disk when it
+    is asked for, so that their number may be any. ``achieved``: over all replications. ``wanting``:
+    headline figures less precise than asked when the batch stopped. ``planned``: how many
+    replications were to be run; more than there are where the batch was stopped. ``events``: the
+    event log of the first. ``mean_days``: daily series, means over the replications. ``seconds``:
+    wall time by stage, of all of them. ``split``: what is not known and what is luck, where each
+    replication took a draw.
     """
 
     setup: Setup
     batch: Batch
     engine: str
     is_trial: bool
-    replications: tuple[Replication, ...]
+    replications: Sequence[Left]
     summary: Summary
     checks: tuple[Check, ...]
     achieved: tuple[Achieved, ...]
     published: tuple[Compared, ...]
     wanting: tuple[Wanting, ...]
     planned: int = 0
+    events: pd.DataFrame | None = None
+    mean_days: Days | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    split: Split | None = None
 
     @property
     def is_partial(self) -> bool:
@@ -75,11 +69,29 @@ class BatchResult:
 
     @property
     def daily(self) -> list[pd.DataFrame]:
-        """Daily series of each replication."""
+        """Daily series of each replication, one table each: all of them in memory."""
         return [each.daily for each in self.replications]
 
+    @property
+    def patients(self) -> list[int]:
+        """Patients of each replication."""
+        return counts_of(self.replications)[0]
+
+    @property
+    def still_there(self) -> list[int]:
+        """Journeys open at the end of each replication."""
+        return counts_of(self.replications)[1]
+
+    def values(self, at: int) -> list[float]:
+        """The measure of ``summary.keys[at]`` in each replication."""
+        return column_of(self.replications, at)
+
+    def series(self, series: str, of: str) -> Floats:
+        """A daily series in each replication: replications x days."""
+        return series_of(self.replications, (series, of))
+
     def frame(self) -> pd.DataFrame:
-        """Every value of every replication: tidy rows."""
+        """Every value of every replication: tidy rows, all of them in memory."""
         import pandas as pd
 
         tables = []
@@ -94,7 +106,7 @@ def run_batch(
     setup: Setup,
     batch: Batch,
     *,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     is_trial: bool = False,
     parts: Parts | None = None,
@@ -105,18 +117,67 @@ def run_batch(
     ``told``: called with (done, planned) whenever a replication ends. ``parts``: where finished
     replications are kept and looked for.
     """
-    done: list[Replication] = []
-    summary: Summary | None = None
-    while (goal := next_number(len(done), summary, batch)) > len(done):
-        orders = orders_of(batch, range(len(done) + 1, goal + 1), engine, is_trial)
-        fresh: list[Replication] = []
-        for each in replications(setup, orders, jobs, parts):
-            fresh.append(each)
+    growing = Growing.of(setup, batch, jobs=jobs, engine=engine, is_trial=is_trial, parts=parts)
+    stream = growing.stream
+    while (goal := next_number(len(stream), _headlines(stream, batch), batch)) > len(stream):
+        growing.grow(goal, told)
+    return growing.result(batch)
+
+
+def _headlines(stream: Stream, batch: Batch) -> Summary | None:
+    """What precision is asked of, so far."""
+    if not len(stream):
+        return None
+    keys = stream.replications.keys
+    return stream.summary_of(at for at, key in enumerate(keys) if is_headline(key, batch))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Growing:
+    """A batch to which replications are added until there are enough."""
+
+    setup: Setup
+    batch: Batch
+    jobs: Jobs
+    engine: str
+    is_trial: bool
+    parts: Parts | None
+    stream: Stream
+
+    @classmethod
+    def of(
+        cls,
+        setup: Setup,
+        batch: Batch,
+        *,
+        jobs: Jobs = 1,
+        engine: str = DEFAULT_ENGINE,
+        is_trial: bool = False,
+        parts: Parts | None = None,
+    ) -> Growing:
+        """Of none yet. What replications leave is put beside where their parts are kept."""
+        stream = Stream(parts, None if parts is None else parts.beside)
+        return cls(setup, batch, jobs, engine, is_trial, parts, stream)
+
+    def grow(self, goal: int, told: Told | None = None) -> None:
+        """Run the replications that there are to be up to this number."""
+        before = len(self.stream)
+        numbers = range(before + 1, goal + 1)
+        orders = orders_of(self.batch, numbers, self.engine, self.is_trial)
+        for ended in in_turn(self.stream, replications(self.setup, orders, self.jobs, self.parts)):
             if told is not None:
-                told(len(done) + len(fresh), goal)
-        done += sorted(fresh, key=lambda each: each.number)
-        summary = summarise([each.measured for each in done])
-    return result_of(setup, batch, done, engine=engine, is_trial=is_trial, planned=len(done))
+                told(before + ended, goal)
+
+    def result(self, batch: Batch) -> BatchResult:
+        """What they have shown, which was all that was asked."""
+        return result_of(
+            self.setup,
+            batch,
+            self.stream,
+            engine=self.engine,
+            is_trial=self.is_trial,
+            planned=len(self.stream),
+        )
 
 
 def orders_of(
@@ -138,39 +199,52 @@ def orders_of(
 def result_of(
     setup: Setup,
     batch: Batch,
-    done: Sequence[Replication],
+    done: Stream,
     *,
     engine: str = DEFAULT_ENGINE,
     is_trial: bool = False,
     planned: int = 0,
 ) -> BatchResult:
-    """What replications, in order of their numbers, have shown together."""
-    summary = summarise([each.measured for each in done])
-    drawn = pooled([row for each in done for row in each.achieved])
+    """What replications have shown together.
+
+    Raises:
+        ValueError: there are none.
+    """
+    summary, drawn, days = done.summary(), done.drawn.all(), done.mean_days
+    found = split_of(setup.scenario, done.replications.values)
+    if found is not None:
+        drawn = together(drawn)
+    # More replications make chance smaller, and nothing else.
+    chance = summary if found is None else of_chance(summary, found)
+    summary = summary if found is None else widened(summary, found)
     checks = [
-        _journeys_obey(done),
-        _means_achieved(drawn),
-        *over_replications([each.checks for each in done]),
-        *check_summary(summary, setup.scenario),
-        warm_up_by_mser([each.days for each in done if each.days is not None], setup.scenario),
+        done.checks.journeys_obey(),
+        means_achieved(drawn),
+        *done.checks.all(),
+        *check_summary(chance, setup.scenario),
+        warm_up_by_mser([] if days is None else [days], setup.scenario),
     ]
     return BatchResult(
         setup=setup,
         batch=batch,
         engine=engine,
         is_trial=is_trial,
-        replications=tuple(done),
+        replications=done.replications,
         summary=summary,
         checks=tuple(checks),
         achieved=tuple(drawn),
         published=tuple(compare_published(setup.scenario.published, summary)),
-        wanting=tuple(wanting(summary, batch)),
+        wanting=tuple(wanting(chance, batch)),
         planned=planned,
+        events=done.events,
+        mean_days=days,
+        seconds=done.seconds,
+        split=found,
     )
 
 
 def replications(
-    setup: Setup, orders: Sequence[Order], jobs: int, parts: Parts | None
+    setup: Setup, orders: Sequence[Order], jobs: Jobs, parts: Parts | None
 ) -> Iterator[Replication]:
     """Replications as they end: those kept from before first."""
     missing = []
@@ -180,106 +254,7 @@ def replications(
             missing.append(order)
         else:
             yield kept
-    for each in _fresh(setup, missing, jobs):
+    for each, packed in workers_of(jobs).fresh(setup, missing):
         if parts is not None:
-            parts.save(each)
+            parts.save(each, packed)
         yield each
-
-
-def _fresh(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
-    if jobs == 1 or len(orders) < 2:
-        yield from (replicate(setup, order) for order in orders)
-    elif orders[0].engine not in IN_THREADS:
-        yield from _by_processes(setup, orders, jobs)
-    else:
-        first = replicate(setup, orders[0])
-        yield first
-        to_come = sum(first.seconds[stage] for stage in EVERY_TIME) * (len(orders) - 1)
-        by = _by_processes if to_come > WORTH_PROCESSES else _by_threads
-        yield from by(setup, orders[1:], jobs)
-
-
-def _by_threads(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
-    from joblib import Parallel, delayed
-
-    workers = Parallel(n_jobs=jobs, return_as="generator_unordered", prefer="threads")
-    yield from workers(delayed(replicate)(setup, order) for order in orders)
-
-
-def _by_processes(setup: Setup, orders: Sequence[Order], jobs: int) -> Iterator[Replication]:
-    from joblib import Parallel, delayed
-
-    workers = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
-    packing = Packing()
-    with _written(setup) as file:
-        for packed in workers(delayed(_replicate_from)(file, order) for order in orders):
-            found = packing.unpack(*packed)
-            assert found is not None
-            yield found
-
-
-@contextmanager
-def _written(setup: Setup) -> Iterator[str]:
-    """A file with the setup, which each worker reads once; sent with every order it costs more."""
-    with TemporaryDirectory(prefix="stepdown-") as folder:
-        file = Path(folder) / f"{uuid4().hex}.pickle"
-        file.write_bytes(pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL))
-        yield str(file)
-
-
-def _replicate_from(file: str, order: Order) -> tuple[bytes, bytes]:
-    setup, packing = _read(file)
-    return packing.pack(replicate(setup, order))
-
-
-@lru_cache(maxsize=1)
-def _read(file: str) -> tuple[Setup, Packing]:
-    return pickle.loads(Path(file).read_bytes()), Packing()
-
-
-def _journeys_obey(done: Sequence[Replication]) -> Check:
-    """What the journey checker found in the replications that it was shown."""
-    shown = [each.violations for each in done if each.violations is not None]
-    found = [says for each in shown for says in each]
-    figure = f"{len(shown)} of {len(done)} replications read, {len(found)} violations"
-    if found:
-        figure += f"; the first: {found[0]}"
-    says = "Every journey obeys the contract, read by an independent checker"
-    return Check("journeys_obey_the_contract", says, not found if shown else None, figure)
-
-
-def _means_achieved(drawn: Sequence[Achieved]) -> Check:
-    """Whether each sampled mean is the one that was typed, within chance.
-
-    The mean of few draws of a skewed law strays farther than the normal law says, so the limit is
-    widened by the first term of the Cornish-Fisher expansion; where the draws are too few even
-    for that, nothing is said of them.
-    """
-    says = "The mean of each draw is the mean that was typed, within chance"
-    told = [row for row in drawn if row.count > 1 and _skew_of_mean(row) <= MOST_SKEW]
-    few = len(drawn) - len(told)
-    if not told:
-        return Check("means_achieved", says, None, f"too few draws of all {few} kinds to tell")
-    worst = max(told, key=lambda row: abs(row.z) / _limit(row))
-    figure = (
-        f"{len(told)} means, {few} more of too few draws to tell; the farthest: {worst.of}, "
-        f"{worst.draw}, {worst.group}: typed {worst.typed_mean:.4g}, drawn {worst.mean:.4g} "
-        f"{worst.unit}, {abs(worst.z):.1f} standard errors (limit {_limit(worst):.1f})"
-    )
-    return Check("means_achieved", says, abs(worst.z) < _limit(worst), figure)
-
-
-def _limit(row: Achieved) -> float:
-    """Standard errors within which a mean lies but for about one in 100,000."""
-    z = MOST_STANDARD_ERRORS
-    return z + (z**2 - 1) / 6 * _skew_of_mean(row)
-
-
-def _skew_of_mean(row: Achieved) -> float:
-    """Skewness of the mean of the draws: exact for shares, a lognormal's for durations."""
-    mean, sd = row.typed_mean, row.typed_sd
-    if sd == 0 or row.draw == "expected error":
-        return 0.0
-    spread = sd / mean
-    skew = abs(1 - 2 * mean) / sd if row.unit == "share" else spread**3 + 3 * spread
-    return skew / math.sqrt(row.count)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm
-from simulator.experiment.batch import BatchResult, Told, run_batch
+from simulator.experiment.batch import BatchResult, Growing, Told
+from simulator.experiment.draws_split import Split, split_pair
 from simulator.experiment.money import Money, money_of
 from simulator.experiment.pairing import cautions
 from simulator.experiment.precision import FIRST_LOOK, STEP, Wanting, is_headline
 from simulator.experiment.replication import DEFAULT_ENGINE
-from simulator.experiment.store import Store, in_memory
+from simulator.experiment.store import Store
+from simulator.experiment.workers import Jobs
 from simulator.results.everywhere import EVERYWHERE, Everywhere
 from simulator.results.measures import Key, Measured
 from simulator.results.paired import Effect, Paired, pair
@@ -31,7 +33,8 @@ class Comparison:
     """What several scenarios have shown on the same patients; ``arms[0]`` is the reference.
 
     ``paired[i]`` sets ``arms[i + 1]`` against it. ``cautions``: what is not the same patients or
-    days. ``wanting``: headline differences less precise than asked when it stopped.
+    days. ``wanting``: headline differences less precise than asked when it stopped. ``splits``: of
+    each of ``paired``, what is not known and what is luck; None where they took no draws.
     """
 
     arms: tuple[Arm, ...]
@@ -41,11 +44,12 @@ class Comparison:
     paired: tuple[Paired, ...]
     cautions: tuple[str, ...]
     wanting: tuple[Wanting, ...]
+    splits: tuple[Split | None, ...] = ()
 
     @property
     def replications(self) -> int:
         """Replications of each scenario."""
-        return len(self.results[0].replications)
+        return len(self.measured[0])
 
     @property
     def others(self) -> tuple[Arm, ...]:
@@ -103,7 +107,7 @@ def compare_arms(
     arms: Sequence[Arm],
     batch: Batch,
     *,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     is_trial: bool = False,
     stores: Sequence[Store] | None = None,
@@ -118,38 +122,37 @@ def compare_arms(
         InputError: fewer than two scenarios.
     """
     batch_given(arms)
-    kept = list(stores) if stores is not None else [in_memory() for _ in arms]
-    results: list[BatchResult] = []
-    measured: list[tuple[Measured, ...]] = []
+    kept = list(stores) if stores is not None else [None] * len(arms)
+    growing = [
+        Growing.of(arm.setup, batch, jobs=jobs, engine=engine, is_trial=is_trial, parts=store)
+        for arm, store in zip(arms, kept, strict=True)
+    ]
+    measured: list[list[Measured]] = [[] for _ in arms]
 
     def look(n: int) -> Sequence[Paired]:
-        fixed = batch.model_copy(update={"replications": n, "precision": None, "absolute": {}})
-        results.clear()
-        measured.clear()
-        for at, (arm, store) in enumerate(zip(arms, kept, strict=True)):
-            results.append(
-                run_batch(
-                    arm.setup,
-                    fixed,
-                    jobs=jobs,
-                    engine=engine,
-                    is_trial=is_trial,
-                    parts=store,
-                    told=_moved(told, at * n, len(arms) * n),
-                )
-            )
-            measured.append(with_sums(arm, [each.measured for each in results[-1].replications]))
+        for at, (arm, one) in enumerate(zip(arms, growing, strict=True)):
+            one.grow(n, _moved(told, at * n, len(arms) * n))
+            fresh = one.stream.replications[len(measured[at]) :]
+            measured[at] += with_sums(arm, [each.measured for each in fresh]) if fresh else ()
         return [pair(measured[0], each) for each in measured[1:]]
 
     paired, found = until_precise(batch, look)
+    first = arms[0].setup.scenario
+    told_apart = [
+        split_pair(first, arm.setup.scenario, one, (measured[0], values))
+        for arm, one, values in zip(arms[1:], paired, measured[1:], strict=True)
+    ]
+    # What is as precise as was asked is the differences.
+    alone: dict[str, Any] = {"replications": len(measured[0]), "precision": None, "absolute": {}}
     return Comparison(
         tuple(arms),
         batch,
-        tuple(results),
-        tuple(measured),
-        tuple(paired),
+        tuple(one.result(batch.model_copy(update=alone)) for one in growing),
+        tuple(tuple(values) for values in measured),
+        tuple(one for one, _ in told_apart),
         tuple(says for arm in arms[1:] for says in cautions(arms[0], arm)),
         tuple(found),
+        tuple(split for _, split in told_apart),
     )
 
 

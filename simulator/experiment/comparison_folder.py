@@ -16,9 +16,12 @@ from simulator.experiment.arm import Arm
 from simulator.experiment.attribution import Attribution
 from simulator.experiment.averages import Average
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.file_name import name_of, safe_name
 from simulator.experiment.folder import Folder
 from simulator.experiment.grid import Grid
 from simulator.experiment.money import money_frames
+from simulator.experiment.streaming_tables import write_frames
+from simulator.results.csv_file import write_csv
 from simulator.scenario.schema import Batch
 
 LONGEST_NAME = 60
@@ -40,7 +43,7 @@ def folder_of(arms: Sequence[Arm], made: Made, out: Path, begins: str = "compare
     batch, engine, is_trial = made.batch, made.engine, made.is_trial
     keys = [Folder.of(arm.loaded, batch, engine, is_trial, out).key for arm in arms]
     text = json.dumps([*keys, *made.asked, batch.model_dump(mode="json")], sort_keys=True)
-    stems = dict.fromkeys(Path(arm.loaded.path).stem for arm in arms)
+    stems = dict.fromkeys(name_of(arm.loaded.path) for arm in arms)
     name = "-".join([begins, *stems])[:LONGEST_NAME]
     return Folder(out, name, hashlib.sha256(text.encode()).hexdigest())
 
@@ -54,8 +57,8 @@ def write_comparison(
     """Differences, every value of every replication, averages, effects of changes, scenarios."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(comparison.frame(), folder, "differences")
-    _write_values(comparison, folder / "replications.parquet")
-    pd.DataFrame([asdict(row) for row in averages]).to_csv(folder / "averages.csv", index=False)
+    write_frames(comparison.value_frames(), folder / "replications.parquet")
+    write_csv(pd.DataFrame([asdict(row) for row in averages]), folder / "averages.csv")
     for name, table in money_frames(comparison.money()).items():
         _write(table, folder, name)
     if explained:
@@ -68,22 +71,9 @@ def write_comparison(
     }
     shown = {"checks": checks, "cautions": list(comparison.cautions)}
     shown["not_yet_as_precise_as_asked"] = [str(each) for each in comparison.wanting]
-    (folder / "checks.json").write_text(json.dumps(shown, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(shown, indent=1, ensure_ascii=False)
+    (folder / "checks.json").write_text(text + "\n", encoding="utf-8")
     _write_scenarios(comparison.arms, folder)
-
-
-def _write_values(comparison: Comparison, file: Path) -> None:
-    """Every value of every replication, one at a time: all at once they may not fit in memory."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    writer = None
-    for frame in comparison.value_frames():
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        writer = writer or pq.ParquetWriter(file, table.schema)
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
 
 
 def write_grid(grid: Grid, folder: Path) -> None:
@@ -96,14 +86,14 @@ def write_grid(grid: Grid, folder: Path) -> None:
 
 
 def _write(table: pd.DataFrame, folder: Path, name: str) -> None:
-    table.to_csv(folder / f"{name}.csv", index=False)
+    write_csv(table, folder / f"{name}.csv")
     table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
 def _write_scenarios(arms: Sequence[Arm], folder: Path) -> None:
     (folder / "scenarios").mkdir(exist_ok=True)
     for arm in arms:
-        file = folder / "scenarios" / f"{arm.label}.yaml"
+        file = folder / "scenarios" / f"{safe_name(arm.label)}.yaml"
         file.write_text(arm.loaded.to_yaml(), encoding="utf-8")
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,16 @@ from typing import Any
 from simulator.errors import InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.batch import BatchResult
+from simulator.experiment.file_name import name_of
 from simulator.experiment.parts import Parts
+from simulator.experiment.streaming_tables import write_days, write_values
+from simulator.results.csv_file import write_csv
+from simulator.scenario.bundled import locate
 from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
 MANIFEST, REQUEST, RESOLVED = "manifest.json", "asked.json", "resolved.yaml"
+BEGUN = "begun.json"
 PARTS = "parts"
 
 
@@ -48,7 +53,7 @@ class Folder:
             "versions": code.versions(),
         }
         text = json.dumps(asked, sort_keys=True, default=str)
-        return cls(out, Path(loaded.path).stem, hashlib.sha256(text.encode()).hexdigest())
+        return cls(out, name_of(loaded.path), hashlib.sha256(text.encode()).hexdigest())
 
     @property
     def unfinished(self) -> Path:
@@ -88,12 +93,46 @@ class Folder:
         try:
             yield
         finally:
+            # Before it is let go: who opened the file meanwhile then finds that it is gone. Deleted
+            # after, it could be one that another process holds already.
+            with suppress(OSError):
+                Path(lock.lock_file).unlink()
             lock.release()
-            Path(lock.lock_file).unlink(missing_ok=True)
+
+    @contextmanager
+    def held_for(self, command: Sequence[str]) -> Iterator[None]:
+        """Hold it for a command that goes on when it is typed again, and say so in the folder.
+
+        A question that cannot be put leaves nothing there.
+
+        Raises:
+            InputError: it cannot be written to, or another process holds it.
+        """
+        try:
+            self.unfinished.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            says = f"'{self.out}' cannot be written to: {error.strerror}"
+            raise InputError([Problem(says, path="--out", do="give another folder")]) from None
+        is_mine = False
+        try:
+            with self.held():
+                is_mine = True
+                begun = self.unfinished / BEGUN
+                begun.write_text(json.dumps({"command": list(command)}) + "\n", encoding="utf-8")
+                yield
+        except InputError:
+            if not is_mine:
+                raise
+            (self.unfinished / BEGUN).unlink(missing_ok=True)
+            for folder in (self.unfinished, self.unfinished.parent):
+                if folder.is_dir() and not any(folder.iterdir()):
+                    folder.rmdir()
+            raise
 
     def settle(self) -> Path:
         """Give the finished folder its lasting name."""
-        (self.unfinished / REQUEST).unlink(missing_ok=True)
+        for name in (REQUEST, BEGUN):
+            (self.unfinished / name).unlink(missing_ok=True)
         self.partial.unlink(missing_ok=True)
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         final = self.out / self.scenario / f"{stamp}-{self.key[:8]}"
@@ -107,32 +146,24 @@ class Folder:
 
 def write_tables(result: BatchResult, loaded: Loaded, folder: Path) -> None:
     """Everything of a run but its report: scenario, results, checks, events."""
-    import pandas as pd
-
     folder.mkdir(parents=True, exist_ok=True)
     _copy_scenario(loaded, folder)
-    result.frame().assign(scenario=result.setup.scenario.title).to_parquet(
-        folder / "replications.parquet", index=False
-    )
-    result.summary.frame().to_csv(folder / "summary.csv", index=False)
-    days = pd.concat(
-        {each.number: each.daily for each in result.replications}, names=["replication"]
-    )
-    flat = days.set_axis([": ".join(column) for column in days.columns.to_flat_index()], axis=1)
-    flat.reset_index().to_parquet(folder / "daily.parquet", index=False)
-    events = result.replications[0].events
-    if events is not None:
-        events.to_parquet(folder / "events.parquet", index=False)
+    write_values(result, folder / "replications.parquet")
+    write_csv(result.summary.frame(), folder / "summary.csv")
+    write_days(result, folder / "daily.parquet")
+    if result.events is not None:
+        result.events.to_parquet(folder / "events.parquet", index=False)
     checks = {
         "checks": [_plain(check) for check in result.checks],
         "published": [_plain(each) for each in result.published],
         "not_yet_as_precise_as_asked": [str(each) for each in result.wanting],
     }
-    (folder / "checks.json").write_text(json.dumps(checks, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(checks, indent=1, ensure_ascii=False)
+    (folder / "checks.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _copy_scenario(loaded: Loaded, folder: Path) -> None:
-    given = Path(loaded.path)
+    given = locate(loaded.path)
     if given.exists():
         (folder / "scenario.yaml").write_bytes(given.read_bytes())
     (folder / RESOLVED).write_text(loaded.to_yaml(), encoding="utf-8")
@@ -163,10 +194,6 @@ def manifest(
 
     ``asked``: what was asked, as a ``Request`` gives it.
     """
-    stages: dict[str, float] = {}
-    for each in result.replications:
-        for name, seconds in each.seconds.items():
-            stages[name] = stages.get(name, 0.0) + seconds
     return {
         "command": list(asked["command"]),
         "asked": dict(asked),
@@ -182,9 +209,9 @@ def manifest(
         "replications_done": len(result.replications),
         "replications_asked": result.batch.replications,
         "precision_asked": result.batch.precision,
-        "patients": [each.patients for each in result.replications],
-        "still_there_at_the_end": [each.still_there for each in result.replications],
-        "seconds_by_stage": {name: round(total, 3) for name, total in stages.items()},
+        "patients": result.patients,
+        "still_there_at_the_end": result.still_there,
+        "seconds_by_stage": {name: round(total, 3) for name, total in result.seconds.items()},
         **times,
     }
 
@@ -194,7 +221,7 @@ def write_manifest(plain: Mapping[str, Any], folder: Path) -> None:
     outputs = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.iterdir())
-        if file.is_file() and file.name not in {MANIFEST, REQUEST}
+        if file.is_file() and file.name not in {MANIFEST, REQUEST, BEGUN}
     }
     text = json.dumps({**plain, "outputs": outputs}, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

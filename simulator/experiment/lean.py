@@ -10,6 +10,7 @@ from simulator.experiment.batch import Told, replications
 from simulator.experiment.comparison import with_sums
 from simulator.experiment.replication import DEFAULT_ENGINE, Order
 from simulator.experiment.store import Store
+from simulator.experiment.workers import Jobs
 from simulator.results.everywhere import QUEUES
 from simulator.results.measures import REGISTRY, Measured
 from simulator.scenario.schema import Batch
@@ -28,7 +29,7 @@ class Lean:
     """How lean replications are run. ``told``: called with (done, planned) as they end."""
 
     batch: Batch
-    jobs: int = 1
+    jobs: Jobs = 1
     engine: str = DEFAULT_ENGINE
     told: Told | None = None
     _done: list[int] = field(default_factory=list, repr=False)

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.experiment.replication import Replication
+from simulator.experiment.soundness import are_keys, is_sound
 from simulator.results.measures import Key
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Keys = tuple[Key, ...]
+# More than any replication takes; a small file could unpack to a thousand times its size.
+MOST_BYTES = 2 << 30
 
 # All that packed replications are made of. Nothing else is ever called when bytes are read, so that
 # a folder from elsewhere can run no code here.
@@ -42,7 +45,11 @@ class _Reader(pickle.Unpickler):
 
 
 def _unpickled(packed: bytes) -> Any:
-    return _Reader(io.BytesIO(zlib.decompress(packed))).load()
+    inflate = zlib.decompressobj()
+    whole = inflate.decompress(packed, MOST_BYTES)
+    if inflate.unconsumed_tail or not inflate.eof:
+        raise zlib.error("it is cut short, or larger than any replication")
+    return _Reader(io.BytesIO(whole)).load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,12 @@ class Packing:
         found, events = whole if isinstance(whole, tuple) and len(whole) == 2 else (None, None)
         if not isinstance(found, Replication):
             return None
-        return replace(
+        made = replace(
             found,
             measured=replace(found.measured, keys=self._keys_of(keys)),
             events=None if events is None else _from_parquet(events),
         )
+        return made if is_sound(made) else None
 
     def _keys_packed(self, keys: Keys) -> bytes:
         for kept, packed in self._known:
@@ -90,7 +98,10 @@ class Packing:
         for keys, kept in self._known:
             if kept == packed:
                 return keys
-        return self._remember(_unpickled(packed), packed)[0]
+        found = _unpickled(packed)
+        if not are_keys(found):
+            raise pickle.UnpicklingError("these are no keys")
+        return self._remember(found, packed)[0]
 
     def _remember(self, keys: Keys, packed: bytes) -> tuple[Keys, bytes]:
         self._known[:] = [(keys, packed)]

@@ -33,11 +33,16 @@ class Parts:
     def _file(self, number: int) -> Path:
         return self.folder / f"{number:06d}{SUFFIX}"
 
-    def save(self, replication: Replication) -> None:
-        """Write one replication."""
+    @property
+    def beside(self) -> Path | None:
+        """Where more of the same run may be put meanwhile; None: nowhere in particular."""
+        return self.folder.parent.parent
+
+    def save(self, replication: Replication, packed: tuple[bytes, bytes] | None = None) -> None:
+        """Write one replication. ``packed``: if it is packed already."""
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self._file(replication.number)
-        keys, rest = self._packing.pack(replication)
+        keys, rest = packed or self._packing.pack(replication)
         body = len(keys).to_bytes(_LENGTH, "big") + keys + rest
         unfinished = file.with_suffix(f".{os.getpid()}.tmp")
         try:

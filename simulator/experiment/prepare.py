@@ -9,6 +9,7 @@ from pathlib import Path
 
 from simulator.errors import InputError, Problem
 from simulator.experiment.batch import TRIAL_REPLICATIONS
+from simulator.experiment.draws import check_draws
 from simulator.experiment.replication import ENGINES
 from simulator.results.measures import REGISTRY, unknown_measure
 from simulator.sampling.distributions import distribution
@@ -35,7 +36,7 @@ def checked(loaded: Loaded) -> Loaded:
         InputError: it cannot be run; all problems at once.
     """
     units = {name: measure.unit for name, measure in REGISTRY.items()}
-    problems = check(loaded, units, distribution)
+    problems = check(loaded, units, distribution) or list(check_draws(loaded))
     if problems:
         raise InputError(problems)
     return loaded

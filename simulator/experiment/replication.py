@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from simulator.engine.checker import check as check_journeys
 from simulator.engine.journeys import Exit, Journeys, PlacesLocked
+from simulator.experiment.draws import drawn_scenario, posterior_of
 from simulator.experiment.locked import stopped
 from simulator.network.build import build
 from simulator.network.network import Network
@@ -67,6 +68,7 @@ class Setup:
     conditions: Conditions
     outline: Outline
     typed: Typed
+    _latest: dict[int, Setup] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, scenario: Scenario) -> Setup:
@@ -76,6 +78,25 @@ class Setup:
         sampler = Sampler.of(scenario, network, plan)
         conditions = Conditions.of(scenario, network, plan)
         return cls(scenario, network, plan, sampler, conditions, outline, Typed.of(network, plan))
+
+    def of_replication(self, number: int) -> Setup:
+        """With the draw that a replication takes of what is not known; itself without draws.
+
+        The latest is kept: replications of one draw often follow one another.
+
+        Raises:
+            StoppedError: the values of the draw cannot be those of the scenario.
+        """
+        posterior = posterior_of(self.scenario)
+        if posterior is None:
+            return self
+        draw = posterior.draw_of(number)
+        found = self._latest.get(draw)
+        if found is None:
+            found = Setup.of(drawn_scenario(self.scenario, number))
+            self._latest.clear()
+            self._latest[draw] = found
+        return found
 
     @property
     def window(self) -> tuple[int, int]:
@@ -156,6 +177,8 @@ def replicate(setup: Setup, order: Order) -> Replication:
     # Before anything is sampled, because sampling too is faster where Numba is loaded.
     simulate = ENGINES[order.engine]()
     clock.lap("load")
+    place, setup = setup, setup.of_replication(order.number)
+    clock.lap("take a draw")
     drawn = setup.conditions.drawn(order.seed, order.number)
     network = drawn.network
     patients = setup.sampler.draw(order.seed, order.number)
@@ -171,7 +194,7 @@ def replicate(setup: Setup, order: Order) -> Replication:
         violations = [f"rule {each.rule}: {each.says}" for each in found]
         clock.lap("check journeys")
     run = setup.run(drawn, patients, journeys)
-    measured = _held_once(setup, order, measures(run, order.measures))
+    measured = _held_once(place, order, measures(run, order.measures))
     days = daily_series(run) if order.keep_daily else None
     checks = check_run(run) if order.show_checks else []
     achieved = _drawn(setup, patients) if order.show_checks else []

@@ -11,6 +11,8 @@ from simulator.errors import InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.folder import MANIFEST, REQUEST, RESOLVED, Folder
 from simulator.experiment.prepare import checked, prepare
+from simulator.experiment.replication import ENGINES
+from simulator.scenario.data_reading import PUT_BACK
 from simulator.scenario.load import Loaded, load_text
 from simulator.scenario.schema import Batch
 
@@ -95,8 +97,12 @@ class Request:
     def _from_the_folder(self, folder: Path) -> Loaded | None:
         try:
             text = (folder / RESOLVED).read_text(encoding="utf-8")
-            return checked(load_text(text, self.scenario))
-        except (OSError, UnicodeDecodeError, InputError):
+            return checked(load_text(text, self.scenario, "."))
+        except InputError as error:
+            if lost := [each for each in error.problems if each.do == PUT_BACK]:
+                raise InputError(lost) from None
+            return None
+        except (OSError, ValueError):
             return None
 
     def _is_same(self, loaded: Loaded) -> bool:
@@ -119,6 +125,7 @@ class Request:
         return f"neither {self.scenario} nor its own {RESOLVED} is as it was when it was begun"
 
 
+MOST_BYTES = 200_000_000
 DO = "to run it afresh: stepdown run with the scenario"
 
 
@@ -130,14 +137,31 @@ def request_in(folder: Path) -> Request:
     """
     try:
         if (folder / REQUEST).is_file():
-            plain = json.loads((folder / REQUEST).read_text(encoding="utf-8"))
-        else:
-            plain = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["asked"]
-        return _request(plain)
+            return _request(read_json(folder / REQUEST))
+        return _request(read_json(folder / MANIFEST)["asked"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         says = f"is no folder of a run: {MANIFEST} or {REQUEST} cannot be read ({error})"
         do = "name a folder that stepdown run has made, like outputs/baseline/20240401T120000Z-…"
         raise InputError([Problem(says, path=str(folder), do=do)]) from None
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    """A mapping that a run has written.
+
+    Raises:
+        OSError, ValueError, TypeError: it is not there, is no such text, or was changed.
+    """
+    with file.open("rb") as written:
+        content = written.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"larger than {MOST_BYTES // 1_000_000} MB")
+    try:
+        plain = json.loads(content.decode("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if not isinstance(plain, dict):
+        raise TypeError("it is no mapping")
+    return plain
 
 
 def _request(plain: dict[str, Any]) -> Request:
@@ -145,6 +169,8 @@ def _request(plain: dict[str, Any]) -> Request:
     texts = ("scenario", "engine", "key", "code_sha256")
     if not all(isinstance(plain[name], str) for name in texts):
         raise TypeError("a text is none")
+    if plain["engine"] not in ENGINES:
+        raise ValueError("its engine is unknown")
     return Request(
         scenario=plain["scenario"],
         sets=tuple(str(each) for each in plain["sets"]),

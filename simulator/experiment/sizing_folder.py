@@ -12,6 +12,7 @@ from simulator.experiment.comparison_folder import Made, folder_of, manifest_of
 from simulator.experiment.folder import Folder
 from simulator.experiment.sizing import Question, Sizing
 from simulator.experiment.sizing_price import TOTAL
+from simulator.results.csv_file import write_csv
 from simulator.results.intervals import student
 
 
@@ -56,7 +57,7 @@ def frame(sizing: Sizing) -> pd.DataFrame:
 def write_sizing(sizing: Sizing, folder: Path) -> None:
     """Candidates, the scenario asked about, and that of the answer."""
     folder.mkdir(parents=True, exist_ok=True)
-    frame(sizing).to_csv(folder / "candidates.csv", index=False)
+    write_csv(frame(sizing), folder / "candidates.csv")
     (folder / "resolved.yaml").write_text(sizing.question.base.to_yaml(), encoding="utf-8")
     best = sizing.searched.best
     if best is not None:

@@ -23,18 +23,26 @@ KEPT = ".parts"
 class Store(Parts):
     """Parts held in memory too. ``also``: another folder of parts of the same run to look in.
 
-    Without ``is_on_disk`` the folder is neither read nor written.
+    Without ``is_on_disk`` the folder is neither read nor written. With ``is_held`` replications are
+    held in memory, as those are that take few measures.
     """
 
     also: Path | None = None
     is_on_disk: bool = True
+    is_held: bool = True
     held: dict[int, Replication] = field(default_factory=dict, repr=False, compare=False)
 
-    def save(self, replication: Replication) -> None:
+    @property
+    def beside(self) -> Path | None:
+        """Where more may be put meanwhile; None: nowhere in particular."""
+        return self.folder if self.is_on_disk else None
+
+    def save(self, replication: Replication, packed: tuple[bytes, bytes] | None = None) -> None:
         """Keep one replication."""
-        self.held[replication.number] = replication
+        if self.is_held:
+            self.held[replication.number] = replication
         if self.is_on_disk:
-            Parts.save(self, replication)
+            Parts.save(self, replication, packed)
 
     def load(self, number: int) -> Replication | None:
         """A replication that was kept, by this or by the run of the same scenario."""
@@ -43,7 +51,7 @@ class Store(Parts):
             found = Parts.load(self, number)
             if found is None and self.also is not None:
                 found = Parts(self.also, self._packing).load(number)
-        if found is not None:
+        if found is not None and self.is_held:
             self.held[number] = found
         return found
 
@@ -70,7 +78,8 @@ def store_of(
     folder = Folder.of(loaded, batch, engine, is_trial, out)
     also = None if measures else folder.parts.folder
     key = hashlib.sha256(json.dumps([folder.key, *measures]).encode()).hexdigest()
-    return Store(out / KEPT / f"{code_hash()[:8]}-{key[:16]}", also=also)
+    place = out / KEPT / f"{code_hash()[:8]}-{key[:16]}"
+    return Store(place, also=also, is_held=bool(measures))
 
 
 def forget_other_code(out: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.errors import InputError, Problem
-from simulator.experiment.folder import MANIFEST
+from simulator.experiment.folder import BEGUN, MANIFEST, REQUEST
 from simulator.experiment.replication import Setup
 from simulator.experiment.request import Request, request_in
 from simulator.report.landing import Asked, Ready
@@ -25,6 +27,25 @@ class Waiting:
     more: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Unfinished runs that can go on, and those that cannot with what to do about each."""
+
+    waiting: tuple[Waiting, ...]
+    problems: tuple[Problem, ...]
+
+
+def all_unfinished(out: Path, jobs: int) -> Found:
+    """Every unfinished run under ``out``, the oldest first."""
+    waiting, problems = [], []
+    for folder in unfinished(out):
+        try:
+            waiting.append(go_on(folder, jobs))
+        except InputError as error:
+            problems += error.problems
+    return Found(tuple(waiting), tuple(problems))
+
+
 def unfinished(out: Path) -> list[Path]:
     """Folders of runs under ``out`` that were stopped, the oldest first."""
     found = [each for each in out.glob(f"*/{UNFINISHED}*") if each.is_dir()]
@@ -37,11 +58,26 @@ def go_on(folder: Path, jobs: int) -> Waiting:
     Raises:
         InputError: there is none, it is whole, or what it was begun with is not to be had.
     """
+    if folder.name.startswith(UNFINISHED) and not (folder / REQUEST).is_file():
+        raise InputError([_of_another_command(folder)])
     request = request_in(folder)
     if (folder / MANIFEST).is_file() and not folder.name.startswith(UNFINISHED):
         do = "to add replications to it: --expand and how many there are to be in all"
         raise InputError([Problem("this run is whole", path=str(folder), do=do)])
     return Waiting(ready_again(request, folder, jobs), folder.parent.parent)
+
+
+def _of_another_command(folder: Path) -> Problem:
+    """What to say of a folder that ``stepdown run`` has not made: how it goes on."""
+    try:
+        begun = json.loads((folder / BEGUN).read_text(encoding="utf-8"))
+        typed = shlex.join(str(word) for word in begun["command"])
+    except (OSError, ValueError, KeyError, TypeError):
+        says = "was not begun by stepdown run, and does not say by what"
+        do = f"type the command again that made {folder.parent.name}, or delete the folder"
+        return Problem(says, path=str(folder), do=do)
+    says = "was not begun by stepdown run; what it has finished is kept"
+    return Problem(says, path=str(folder), do=f"it goes on with the same command again: {typed}")
 
 
 def to_expand(folder: Path, replications: int, jobs: int) -> Waiting:

@@ -29,6 +29,8 @@ READ_AS = (
     "is no evidence. Cannot tell: the interval for chance is too wide. Confidence: A read in a "
     "published file, B computed from published files, C general knowledge."
 )
+LOOKS = {"Figure", "Published (range)", "Simulated", "Verdict"}
+MOST_LOOKS = 6
 DRAWS = Unit("draws", shown_as="#,##0")
 
 
@@ -77,6 +79,25 @@ def published_table(known: Known, names: Names, is_of_before: bool = False) -> T
         tuple(_published(known, names, each) for each in known.result.published),
         note=f"{BEFORE} {READ_AS}" if is_of_before else READ_AS,
         measures=tuple(dict.fromkeys(each.key.measure for each in known.result.published)),
+        is_open=True,
+    )
+
+
+def looks_table(known: Known, names: Names, is_of_before: bool = False) -> Table | None:
+    """The first published figures in few columns, for the first page."""
+    full = published_table(known, names, is_of_before)
+    if full is None:
+        return None
+    kept = [at for at, column in enumerate(full.columns) if column.head in LOOKS]
+    left = len(full.rows) - MOST_LOOKS
+    return Table(
+        "Looks",
+        full.title,
+        tuple(full.columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in full.rows[:MOST_LOOKS]),
+        f"The first {MOST_LOOKS} of {len(full.rows)}, in the order of the scenario."
+        if left > 0
+        else "",
         is_open=True,
     )
 
@@ -219,4 +240,4 @@ def _achieved(one: Achieved, names: Names) -> tuple[str | float | Said | None, .
 
 def open_at_the_end(known: Known) -> Estimate:
     """Journeys open at the end of a run."""
-    return Estimate.of([float(each.still_there) for each in known.result.replications])
+    return Estimate.of([float(each) for each in known.result.still_there])

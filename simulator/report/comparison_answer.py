@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from simulator.experiment.arm import Arm
 from simulator.experiment.comparison import Comparison
+from simulator.report.draws_words import draws_caveat
 from simulator.report.estimate import plain
 from simulator.report.headline import CAVEATS, TRIAL, Caveat
 from simulator.report.input_tables import standing_in_words
@@ -53,8 +54,7 @@ def sentences(comparison: Comparison) -> Iterator[str]:
 def warnings_of(comparison: Comparison) -> list[str]:
     """What must be known before the figures are used."""
     found = [*comparison.cautions]
-    for at, arm in enumerate(comparison.others):
-        found += [f"{arm.label}: {says}" for says in _not_opened(comparison, at, arm)]
+    found += not_opened(comparison)
     names = Names(comparison.arms[0].loaded.scenario)
     found += [f"not as sure as asked: {names.plainly(str(each))}" for each in comparison.wanting]
     failed: dict[str, list[str]] = {}
@@ -64,6 +64,15 @@ def warnings_of(comparison: Comparison) -> list[str]:
                 failed.setdefault(check.says, []).append(arm.label)
     found += [f"shown check fails in {', '.join(arms)}: {says}" for says, arms in failed.items()]
     return found
+
+
+def not_opened(comparison: Comparison) -> list[str]:
+    """Beds that scenarios state and that do not open, for want of staff or otherwise."""
+    return [
+        f"{arm.label}: {says}"
+        for at, arm in enumerate(comparison.others)
+        for says in _not_opened(comparison, at, arm)
+    ]
 
 
 def _not_opened(comparison: Comparison, at: int, arm: Arm) -> Iterator[str]:
@@ -100,9 +109,13 @@ def _caveats(comparison: Comparison) -> list[Caveat]:
     if warned:
         more = f" {len(warned) - 1} more below." if len(warned) > 1 else ""
         found.append(Caveat("Before using the figures", f"{_sentence(warned[0])}{more}"))
+    draws = max((int(each.draws.max()) for each in comparison.splits if each), default=0)
+    held = draws_caveat(comparison.arms[-1].loaded.scenario, draws)
     provenance = Provenance.of(comparison.arms[-1].loaded)
     found.append(
-        Caveat(
+        Caveat(*held)
+        if held
+        else Caveat(
             "What is not known is in no range here",
             "The ranges are of chance. A difference rests on the same inputs in both scenarios, so "
             "what is wrong in both matters less to it than to the figures themselves, and still "

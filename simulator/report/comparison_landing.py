@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from simulator.experiment.lean import Lean, taken
 from simulator.experiment.prepare import batch_of, known_engine
 from simulator.experiment.promises import measured_alike
 from simulator.experiment.store import Store, forget_other_code, store_of
+from simulator.experiment.workers import Jobs
 from simulator.report.landing import Asked
 from simulator.results.measures import REGISTRY, Key, unknown_measure
 from simulator.scenario.partly import Partly
@@ -50,9 +50,9 @@ class ReadyComparison:
     asked: Asked
 
     @property
-    def jobs(self) -> int:
+    def jobs(self) -> Jobs:
         """Workers."""
-        return self.asked.jobs or os.cpu_count() or 1
+        return self.asked.workers
 
     @property
     def made(self) -> Made:
@@ -150,11 +150,6 @@ def run_comparison(ready: ReadyComparison, out: Path, told: Told | None = None) 
     Finished replications are kept under ``out`` and used again by later comparisons.
     """
     folder = folder_of(ready.arms, ready.made, out, "vary" if ready.vary else "compare")
-    try:
-        folder.unfinished.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        says = f"'{out}' cannot be written to: {error.strerror}"
-        raise InputError([Problem(says, path="--out", do="give another folder")]) from None
     forget_other_code(out)
     begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
 
@@ -164,11 +159,12 @@ def run_comparison(ready: ReadyComparison, out: Path, told: Told | None = None) 
             "seconds": round(time.perf_counter() - since, 3),
         }
 
-    if ready.vary:
-        landed = _run_grid(ready, out, told, folder, times)
-    else:
-        landed = _run_arms(ready, out, told, folder, times)
-    return replace(landed, folder=folder.settle())
+    with folder.held_for(ready.asked.command):
+        if ready.vary:
+            landed = _run_grid(ready, out, told, folder, times)
+        else:
+            landed = _run_arms(ready, out, told, folder, times)
+        return replace(landed, folder=folder.settle())
 
 
 def _run_arms(
@@ -179,6 +175,7 @@ def _run_arms(
     times: Callable[[], Mapping[str, Any]],
 ) -> LandedComparison:
     from simulator.report.comparison_page import view_of, write_page
+    from simulator.report.comparison_workbook import TABLES, write_comparison_workbook
 
     engine, is_trial = ready.asked.engine, ready.asked.is_trial
     comparison = compare_arms(
@@ -197,7 +194,9 @@ def _run_arms(
     place = folder.unfinished
     write_comparison(comparison, rows, explained, place)
     plain = manifest_of(ready.arms, ready.made, folder, comparison.replications, times())
-    write_page(view_of(comparison, rows, explained), plain, place / PAGE)
+    view = view_of(comparison, rows, explained)
+    write_page(view, plain, place / PAGE)
+    write_comparison_workbook(view, comparison, place / TABLES)
     write_manifest(plain, place)
     return LandedComparison(place, comparison, rows, explained)
 
@@ -230,6 +229,7 @@ def _run_grid(
     times: Callable[[], Mapping[str, Any]],
 ) -> LandedComparison:
     from simulator.report.comparison_page import grid_keys, view_of_grid, write_page
+    from simulator.report.comparison_workbook import TABLES, write_comparison_workbook
 
     lean, store = _lean(ready, out, told)
     arms = dict(zip(ready.points, ready.arms, strict=True))
@@ -241,6 +241,8 @@ def _run_grid(
     place = folder.unfinished
     write_grid(grid, place)
     plain = manifest_of(ready.arms[:1], ready.made, folder, grid.replications, times())
-    write_page(view_of_grid(grid, keys, ready.asked.is_trial), plain, place / PAGE)
+    view = view_of_grid(grid, keys, ready.asked.is_trial)
+    write_page(view, plain, place / PAGE)
+    write_comparison_workbook(view, None, place / TABLES)
     write_manifest(plain, place)
     return LandedComparison(place, grid=grid, keys=tuple(keys))

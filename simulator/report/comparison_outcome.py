@@ -12,6 +12,7 @@ from simulator.experiment.grid import Grid
 from simulator.report.comparison_answer import sentences, warnings_of
 from simulator.report.comparison_cells import effects_of
 from simulator.report.comparison_tables import headline_keys
+from simulator.report.draws_words import held_in_words
 from simulator.report.effect_words import how_often, level, narrower, said, signed, unit_in_words
 from simulator.report.estimate import Estimate, plain
 from simulator.report.outcome import LINES
@@ -46,8 +47,8 @@ def lines_of(
     trial = f"  {TRIAL}" if any(one.is_trial for one in comparison.results) else ""
     lines.append(
         f"{n} replications on the same patients; 95 % intervals{held}; those of the line on the "
-        f"queue are wider: together for all {queue_figures(comparison)} of its figures. Chance "
-        f"alone{trial}"
+        f"queue are wider: together for all {queue_figures(comparison)} of its figures. "
+        f"{held_in_words(comparison)}{trial}"
     )
     return [*lines, *(f"warning: {each}" for each in warnings_of(comparison))]
 

@@ -14,7 +14,11 @@ from simulator.experiment.grid import Grid
 from simulator.report import comparison_tables, variation_tables
 from simulator.report.averages_picture import averages_picture
 from simulator.report.comparison_answer import Answer, warnings_of
-from simulator.report.difference_picture import difference_picture
+from simulator.report.difference_picture import difference_picture, told_in_words
+from simulator.report.draws_table import ANCHOR, TITLE, difference_table
+from simulator.report.draws_words import CHANCE_ONLY, held_by
+from simulator.report.effect_words import amount
+from simulator.report.frame import framed
 from simulator.report.grid_picture import grid_picture, step_in_words
 from simulator.report.grid_words import varied_in_words
 from simulator.report.headline import TRIAL, Caveat
@@ -24,13 +28,16 @@ from simulator.report.money_part import money_parts
 from simulator.report.moved_picture import moved_picture
 from simulator.report.names import Names
 from simulator.report.observed_picture import observed_picture
-from simulator.report.page import TEMPLATES, reproduce, tied
+from simulator.report.page import reproduce
 from simulator.report.picture import Picture
 from simulator.report.queue_move import QueueMove, queue_key
 from simulator.report.response_answer import response_section
 from simulator.report.table import Table
 from simulator.report.weekday_picture import week_part
+from simulator.results.everywhere import EVERYWHERE
 from simulator.results.measures import REGISTRY, Key
+from simulator.results.verdict import Verdict
+from simulator.scenario.schema import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class View:
     first: Part
     parts: tuple[Part, ...]
     warned: tuple[str, ...]
+    scenarios: tuple[Scenario, ...] = ()
+    held: str = CHANCE_ONLY
 
     @property
     def glossary(self) -> list[Any]:
@@ -73,10 +82,15 @@ def view_of(
     moves = [QueueMove.of(comparison, at) for at in range(len(comparison.others))]
     answer = Answer.of(comparison)
     ranked = comparison_tables.ranks_table(comparison)
-    moved = moved_picture(comparison, _capital(moves[0].sentence()) if len(moves) == 1 else MOVED)
+    moved = moved_picture(comparison, _moved(comparison, moves))
     beside = averages_picture(comparison, averages)
     observed = observed_picture(comparison)
+    apart = difference_table(comparison)
     parts = [
+        *(
+            Part("responses", "Response standards", s, (), t)
+            for s, t in response_section(comparison)
+        ),
         Part(
             "queue",
             "Where the queue went",
@@ -85,11 +99,8 @@ def view_of(
         ),
         Part("week", "The week", *week_part(comparison)),
         *(Part(h.anchor, h.title, "", (h.picture,), h.tables) for h in hub_parts(comparison)),
-        *(
-            Part("responses", "Response standards", s, (), t)
-            for s, t in response_section(comparison)
-        ),
         *(Part(m.anchor, m.title, "", (m.picture,), m.tables) for m in money_parts(comparison)),
+        Part(ANCHOR, TITLE, tables=(apart,)) if apart else None,
         Part("ranks", "Which is lowest", tables=(ranked,)) if ranked else None,
         Part(
             "changes",
@@ -116,10 +127,11 @@ def view_of(
         Part("first", "", pictures=(difference_picture(comparison, _finding(comparison, moves)),)),
         tuple(part for part in parts if part is not None),
         tuple(warnings_of(comparison)),
+        tuple(arm.loaded.scenario for arm in comparison.arms),
+        held_by(comparison),
     )
 
 
-MOVED = "Where patients are ready to leave, in each scenario"
 NO_CHANCE = Caveat(
     "What is not known is in no range here",
     "The ranges are of chance alone; what is unknown about the inputs comes on top.",
@@ -148,6 +160,7 @@ def view_of_grid(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) ->
         Part("first", "", pictures=(grid_picture(grid, keys, title, ()),), tables=tables[:1]),
         (Part("steps", "What each step does", "", (marginal,) if marginal else (), tables[1:]),),
         tuple(warned),
+        (scenario,),
     )
 
 
@@ -177,19 +190,13 @@ def write_page(view: View, manifest: Mapping[str, Any], file: Path) -> None:
 
 def render(view: View, manifest: Mapping[str, Any]) -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["titles"] = {name: each.title for name, each in REGISTRY.items()}
-    environment.filters["tied"] = tied
-    return environment.get_template("compare.html").render(
-        view=view, answer=view.answer, reproduce=reproduce(manifest)
+    return framed(
+        "compare.html",
+        view.scenarios,
+        banners=view.answer.banners,
+        view=view,
+        answer=view.answer,
+        reproduce=reproduce(manifest),
     )
 
 
@@ -202,7 +209,24 @@ def _finding(comparison: Comparison, moves: Sequence[QueueMove]) -> str:
         return "No queue moves by anything that matters"
     if still:
         return f"{len(moves) - len(still)} of {len(moves)} scenarios move a queue"
-    return "What changes, and how sure that is"
+    return told_in_words(comparison)
+
+
+def _moved(comparison: Comparison, moves: Sequence[QueueMove]) -> str:
+    """Where the queue went; of several scenarios, whose queue as a whole is surely another."""
+    if len(moves) == 1:
+        return _capital(moves[0].sentence())
+    said = []
+    for arm, move in zip(comparison.others, moves, strict=True):
+        effect = move.effects.get(("delayed_patients", EVERYWHERE))
+        if effect is not None and effect.verdict in {Verdict.LOWER, Verdict.HIGHER}:
+            more = "more" if effect.verdict is Verdict.HIGHER else "fewer"
+            said.append(f"{arm.title} {amount(effect)} {more}")
+    rest = len(moves) - len(said)
+    if not said:
+        return "Ready to leave, all places together: no scenario surely has more or fewer"
+    others = f"; {rest} not surely more or fewer" if rest else ""
+    return f"Ready to leave, all places together: {', '.join(said)}{others}"
 
 
 def _capital(text: str) -> str:

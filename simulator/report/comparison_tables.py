@@ -24,7 +24,7 @@ from simulator.report.estimate import Estimate, plain
 from simulator.report.names import Names
 from simulator.report.outcome import LINES
 from simulator.report.queue_move import family, place_name, queue_key, queue_places
-from simulator.report.table import Column, Said, Table, Unit, unit_of
+from simulator.report.table import SHARE, Column, Said, Table, Unit, unit_of
 from simulator.results.everywhere import QUEUES
 from simulator.results.measure import where
 from simulator.results.measures import REGISTRY, Key
@@ -218,7 +218,7 @@ def averages_table(comparison: Comparison, rows: Sequence[Average]) -> Table:
             Column("Simulated", patients),
             Column("Longer stays", patients),
             Column("More stays", patients),
-            Column("Days full", Unit("%", 100)),
+            Column("Days full", SHARE),
         ),
         tuple(
             (

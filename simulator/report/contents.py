@@ -24,6 +24,7 @@ from simulator.report import (
     wait_tables,
 )
 from simulator.report.day_series import DaySeries
+from simulator.report.draws_table import ANCHOR, TITLE, split_part
 from simulator.report.headline import Headline
 from simulator.report.known import Known
 from simulator.report.names import Names
@@ -38,6 +39,7 @@ EVENT_LOG = (
     "the place) and departures, without handoffs; times in minutes from the start of the run, "
     "warm-up included."
 )
+STANDARDS = "standards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Contents:
     headline: Headline
     provenance: Provenance
     first: Table
+    looks: Table | None
     published: Table | None
     checks: Table
     achieved: Table
@@ -80,15 +83,26 @@ class Contents:
             Headline.of(known, names, series, provenance),
             provenance,
             place_tables.first_table(known, names),
+            check_tables.looks_table(known, names, provenance.is_of_before),
             check_tables.published_table(known, names, provenance.is_of_before),
             check_tables.checks_table(known, names),
             check_tables.achieved_table(known, names),
-            _sections(known, names),
+            (*_apart(result, names), *_sections(known, names)),
             input_tables.assumptions_table(names),
             change_tables.changes_table(loaded),
             input_tables.values_table(provenance.values),
             input_tables.defaults_table(provenance.defaults),
         )
+
+    @property
+    def standards(self) -> list[Section]:
+        """What stands first after the first page: waits, responses and standards."""
+        return [each for each in self.sections if each.anchor == STANDARDS]
+
+    @property
+    def others(self) -> list[Section]:
+        """The sections that come later."""
+        return [each for each in self.sections if each.anchor != STANDARDS]
 
     @property
     def tables(self) -> list[Table]:
@@ -106,11 +120,17 @@ class Contents:
         return [measure for name, measure in REGISTRY.items() if name in used]
 
 
+def _apart(result: BatchResult, names: Names) -> tuple[Section, ...]:
+    """What is not known and what is luck, where replications took draws."""
+    found = split_part(result, names)
+    return (Section(ANCHOR, TITLE, (found[1],)),) if found else ()
+
+
 def _sections(known: Known, names: Names) -> tuple[Section, ...]:
     every = (
         Section("places", "How full", _made(known, names, PLACES)),
         Section("delay", "Ready to leave", _made(known, names, DELAY)),
-        Section("standards", "Waits, responses and standards", _made(known, names, WAITS)),
+        Section(STANDARDS, "Waits, responses and standards", _made(known, names, WAITS)),
         Section("stays", "Length of stay", _made(known, names, STAYS)),
         Section("discharges", "Patients and discharges", _made(known, names, DISCHARGES)),
         Section("money", "Money", _made(known, names, MONEY)),

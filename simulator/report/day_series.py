@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.experiment.batch import BatchResult
 from simulator.network.network import DAY
 from simulator.report.estimate import Estimate
+from simulator.results.daily import Days
 
 Floats = NDArray[np.float64]
 WEEK = 7
@@ -34,16 +36,16 @@ class DaySeries:
         """Of a finished batch."""
         calendar = result.setup.scenario.calendar
         warm_up = -(-result.setup.window[0] // DAY)
-        return cls(result, calendar.start, len(result.daily[0]), warm_up)
+        return cls(result, calendar.start, len(_days(result).values), warm_up)
 
     def get(self, series: str, of: str) -> Floats:
         """One series: replications x days."""
-        return np.array([day[series, of].to_numpy(dtype=np.float64) for day in self.result.daily])
+        return self.result.series(series, of)
 
-    def delayed(self) -> dict[str, Floats]:
-        """Patients delayed in acute beds by reason code: replications x days."""
-        codes = [column[1] for column in self.result.daily[0].columns if column[0] == "delayed"]
-        return {code: self.get("delayed", code) for code in codes}
+    def delayed(self) -> Mapping[str, Floats]:
+        """Patients delayed in acute beds by reason code: replications x days, read when asked."""
+        codes = [of for series, of in _days(self.result).columns if series == "delayed"]
+        return _Delayed(self, tuple(codes))
 
     def in_window(self, series: Floats) -> Floats:
         """The days of the results' period."""
@@ -97,3 +99,27 @@ class DaySeries:
             kept = [(day, dates[day]) for day in range(0, self.days, max(1, self.days // 6))]
             return [day for day, _ in kept], [f"{one.day} {one:%b}" for _, one in kept]
         return [day for day, _ in kept], [f"{one:%b} {one.year}" for _, one in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Delayed(Mapping[str, Floats]):
+    """One series in memory at a time: all of them may be too many."""
+
+    series: DaySeries
+    codes: tuple[str, ...]
+
+    def __getitem__(self, code: str) -> Floats:
+        return self.series.get("delayed", code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+def _days(result: BatchResult) -> Days:
+    days = result.replications[0].days
+    if days is None:
+        raise ValueError("the replications were not asked to keep daily series")
+    return days

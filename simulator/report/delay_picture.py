@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -61,7 +62,7 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
 
 
 def _layers(
-    delayed: dict[str, Floats], series: DaySeries, names: Names
+    delayed: Mapping[str, Floats], series: DaySeries, names: Names
 ) -> tuple[list[Floats], list[str]]:
     """What is stacked, greatest in the results' period at the bottom, and its labels."""
     size = {code: series.in_window(each).mean() for code, each in delayed.items() if each.any()}
@@ -76,7 +77,7 @@ def _layers(
     return layers, texts
 
 
-def finding(delayed: dict[str, Floats], series: DaySeries, names: Names) -> str:
+def finding(delayed: Mapping[str, Floats], series: DaySeries, names: Names) -> str:
     """What most wait for at midnight, if chance lets that be said."""
     inside = {code: series.in_window(each).mean(axis=1) for code, each in delayed.items()}
     first, *others = sorted(inside, key=lambda code: -inside[code].mean())

@@ -15,6 +15,7 @@ from simulator.report.picture import INK, PALETTE, QUIET, Picture, as_svg, sheet
 from simulator.report.table import unit_of
 from simulator.results.measures import Key
 from simulator.results.paired import Effect
+from simulator.results.verdict import Verdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,6 +53,30 @@ def difference_picture(comparison: Comparison, title: str) -> Picture:
         + (f" {more} more scenarios are in the table." if more > 0 else ""),
         (headline_table(comparison),),
     )
+
+
+def told_in_words(comparison: Comparison) -> str:
+    """How many of the differences can be told from none, and which of them is surest."""
+    found = [
+        (label, arm.title, effect)
+        for label, key in headline_keys(comparison)[:MOST_PANELS]
+        for arm, effect in effects_of(comparison, key, len(comparison.others))
+        if effect.verdict is not Verdict.ABSENT
+    ]
+    told = [each for each in found if each[2].verdict in {Verdict.LOWER, Verdict.HIGHER}]
+    if not told:
+        return f"None of {len(found)} differences can be told from none"
+    label, title, effect = max(told, key=lambda each: _sureness(each[2]))
+    unit = unit_in_words(unit_of(effect.key))
+    whose = f"{title}: " if len(comparison.others) > 1 else ""
+    return (
+        f"{len(told)} of {len(found)} differences can be told from none; the surest: {whose}"
+        f"“{label[:1].upper()}{label[1:]}” {signed(effect)} {unit}"
+    )
+
+
+def _sureness(effect: Effect) -> float:
+    return abs(effect.difference) / effect.half_width if effect.half_width > 0 else math.inf
 
 
 def _held(scenarios: int) -> str:

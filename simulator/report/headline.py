@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simulator.report.check_tables import BEFORE, counted, in_order
 from simulator.report.day_series import DaySeries
+from simulator.report.draws_words import draws_caveat
 from simulator.report.input_tables import standing_in_words
 from simulator.report.known import Known, sum_of
 from simulator.report.names import Names, listed
@@ -62,7 +63,7 @@ class Headline:
 def _banners(known: Known) -> list[str]:
     found = [TRIAL] if known.result.is_trial else []
     if known.result.is_partial:
-        done = len(known.result.replications)
+        done = known.result.summary.replications
         found.append(PARTIAL.format(done=done, planned=known.result.planned))
     failed = [each for each in known.result.checks if each.passed is False]
     unsure = [each for each in known.result.checks if each.passed is None]
@@ -143,7 +144,9 @@ def _also(known: Known, names: Names) -> str:
 
 def _caveats(known: Known, names: Names, provenance: Provenance) -> list[Caveat]:
     """Three caveats; what a check says against the run always comes first."""
-    found = [*_from_checks(known, names), _unknown(provenance), *_not_for(names)]
+    held = draws_caveat(names.scenario, known.result.summary.draws)
+    about = Caveat(*held) if held else _unknown(provenance)
+    found = [*_from_checks(known, names), about, *_not_for(names)]
     if not provenance.is_of_before:
         found.append(Caveat(LIKE_US, _like_us(known, provenance)))
     found += [

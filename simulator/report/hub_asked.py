@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.errors import InputError, Problem
+from simulator.experiment.batch import Told
 from simulator.experiment.prepare import batch_of, prepare
 from simulator.report.hub_exchange import Exchange
 from simulator.report.hub_study import Study, run_study
@@ -48,6 +49,7 @@ def study_of(
     replications: int | None = None,
     seed: int | None = None,
     jobs: int = 1,
+    told: Told | None = None,
 ) -> Study:
     """Run a study as asked, by the batch of the reference in all else.
 
@@ -56,4 +58,4 @@ def study_of(
     """
     given = prepare(paths[0], sets).scenario.batch
     asked = batch_of(given, replications=replications or given.replications, seed=seed)
-    return run_study(paths, sets, factors, asked, exchange, jobs=jobs)
+    return run_study(paths, sets, factors, asked, exchange, jobs=jobs, told=told)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
 
+from simulator.report.estimate import Estimate
 from simulator.report.hub_distance_picture import distance_finding, distance_picture
 from simulator.report.hub_distance_tables import (
     distances_table,
@@ -48,7 +52,10 @@ def write_hub_page(study: Study, file: Path, command: Sequence[str]) -> list[Pat
 def standing_alone(picture: Picture) -> str:
     """A picture as a file of its own, on white."""
     spaces = 'xmlns="http://www.w3.org/2000/svg" style="background: white"'
-    return picture.image.replace("<svg", f"<svg {spaces}", 1)
+    image = picture.image
+    if "aria-label=" not in image[: image.index(">")]:
+        spaces += f" aria-label={quoteattr(picture.alt)}"
+    return image.replace("<svg", f"<svg {spaces}", 1)
 
 
 def _page(
@@ -105,6 +112,30 @@ def answer(study: Study) -> str:
     return f"The model estimates: {finding(figures(study.sides), study.merger.hub)}. " + (
         f"{distance_finding(study)}."
     )
+
+
+def distances(study: Study) -> list[dict[str, Any]]:
+    """What the hub saves and takes a year at each distance, as plain values for programs.
+
+    Means with the half-widths of their 95 % intervals, None where there is none; ``money`` in the
+    scenario's currency, acute ``bed_days``, ``hours`` more on the way.
+    """
+    return [
+        {
+            "travel_times": one.factor,
+            "farthest_minutes": _plain(one.farthest),
+            **{
+                name: {"mean": _plain(made.mean), "half_width": _plain(made.half_width)}
+                for name in ("money", "bed_days", "hours")
+                for made in [Estimate.of(getattr(one, name).tolist())]
+            },
+        }
+        for one in study.gains
+    ]
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def _made(study: Study, command: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.experiment.batch import BatchResult
-from simulator.network.network import AtLimit, CareSetting, StepKind
+from simulator.network.network import AtLimit, CareSetting, Network, StepKind
 from simulator.report.estimate import Estimate
 from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS, DIMENSIONS
 from simulator.results.measures import REGISTRY, Key
@@ -42,8 +42,7 @@ class Known:
 
     def of_key(self, key: Key) -> list[float]:
         """The value of a row in each replication."""
-        at = self._rows[key]
-        return [float(each.measured.values[at]) for each in self.result.replications]
+        return self.result.values(self._rows[key])
 
     def values(self, measure: str, where: Mapping[str, str]) -> list[float]:
         """The value of a row's first statistic in each replication."""
@@ -69,13 +68,8 @@ class Known:
 
     @property
     def focus(self) -> str:
-        """The place that the first page is about: acute beds, else other beds, else a setting."""
-        settings = self.result.setup.network.care_settings
-        if any(each.is_acute for each in settings):
-            return ALL_ACUTE
-        if any(each.kind == "beds" for each in settings):
-            return ALL_OTHER_BEDS
-        return settings[0].name
+        """The place that the first page is about."""
+        return focus_of(self.result.setup.network)
 
     def has_end(self, place: str) -> bool:
         """Whether a place can be full: a million places stand for no end."""
@@ -92,6 +86,16 @@ class Known:
             ALL_OTHER_BEDS: sum(not each.is_acute for each in beds),
         }
         return [*(each.name for each in settings), *(name for name, n in sums.items() if n > 1)]
+
+
+def focus_of(network: Network) -> str:
+    """The place that a first page is about: acute beds, else other beds, else a setting."""
+    settings = network.care_settings
+    if any(each.is_acute for each in settings):
+        return ALL_ACUTE
+    if any(each.kind == "beds" for each in settings):
+        return ALL_OTHER_BEDS
+    return settings[0].name
 
 
 def sum_of(setting: CareSetting) -> str:

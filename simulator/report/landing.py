@@ -21,6 +21,8 @@ from simulator.experiment.parts import Parts
 from simulator.experiment.prepare import batch_of, known_engine, prepare
 from simulator.experiment.replication import DEFAULT_ENGINE, Setup
 from simulator.experiment.request import Request
+from simulator.experiment.streaming import Stream
+from simulator.experiment.workers import Jobs, Workers
 from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
@@ -30,7 +32,10 @@ NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked of a run besides its scenario. ``jobs`` 0: all processors."""
+    """What was asked of a run besides its scenario. ``jobs`` 0: all processors.
+
+    ``cluster``: workers elsewhere, instead of those of this machine.
+    """
 
     replications: int | None = None
     precision: tuple[str, ...] = ()
@@ -40,13 +45,14 @@ class Asked:
     is_trial: bool = False
     sets: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
+    cluster: Workers | None = None
 
     @property
-    def workers(self) -> int:
-        """How many workers that is on this machine."""
+    def workers(self) -> Jobs:
+        """Who runs it: workers elsewhere, or how many of this machine."""
         import os
 
-        return self.jobs or os.cpu_count() or 1
+        return self.cluster or self.jobs or os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,9 +205,9 @@ def _stopped(ready: Ready, folder: Folder, request: Request, planned: int) -> St
     """Write the report of what there is."""
     from simulator.report.page import write_report
 
-    done = list(folder.parts.unbroken())
+    done = Stream.of(folder.parts.unbroken(), folder.parts.beside)
     kept, where = len(folder.parts.numbers()), folder.unfinished.as_posix()
-    if not done or len(done) >= planned:
+    if not len(done) or len(done) >= planned:
         return StoppedByUser(kept, planned, where)
     result = result_of(
         ready.setup,

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from simulator.errors import InputError, Problem
 from simulator.experiment.library import Runner, clear, questions, read_all, references
 from simulator.report.evidence_claim import Evidence, read_evidence
 from simulator.report.evidence_page import evidence_page
 from simulator.report.evidence_prediction import predict
-from simulator.report.library_lines import Line, line_of, lines
+from simulator.report.library_lines import HEADS, Line, line_of, lines
 from simulator.report.response_page import compare_responses, response_page
 
 EVIDENCE, CHECK, RESPONSES = "evidence.yaml", "evidence_check.md", "response_standards.md"
@@ -36,11 +37,11 @@ class AskedLibrary:
 
 
 def run_library(
-    asked: AskedLibrary, say: Callable[[str], None], report: Callable[[str], None]
+    asked: AskedLibrary, say: Callable[[Compared], None], report: Callable[[str], None]
 ) -> list[Path]:
     """Run every scenario of a folder against the one it extends; then the pages, if asked for.
 
-    ``say``: told each line of the result. ``report``: told what is being run. Returns the pages.
+    ``say``: told what came out. ``report``: told what is being run. Returns the pages.
 
     Raises:
         InputError: something cannot be read, run or written.
@@ -53,15 +54,47 @@ def run_library(
         asked.out, asked.replications, asked.seed, asked.jobs or os.cpu_count() or 1, report
     )
     if not asked.pages_only:
-        for line in compared_lines(asked.folder, runner):
-            say(line)
+        say(compare_all(asked.folder, runner))
     if evidence is None or asked.pages is None:
         return []
     return write_pages(evidence, asked.pages, runner)
 
 
-def compared_lines(folder: Path, runner: Runner) -> list[str]:
-    """Each scenario of a folder against the one it extends, in lines.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The scenarios of a folder, each against the one it extends.
+
+    ``alone``: names of those that extend none. ``replications``: of each comparison.
+    """
+
+    told: tuple[Line, ...]
+    alone: tuple[str, ...]
+    replications: tuple[int, ...]
+
+    def lines(self) -> list[str]:
+        """Questions with their answers, and the table of figures."""
+        return list(lines(self.told, self.alone, self.replications))
+
+    def plain(self) -> dict[str, Any]:
+        """The same as plain values, for programs; figures are text with their half-widths."""
+        heads = [head.replace(" ", "_") for head in HEADS[1:]]
+        return {
+            "compared": [
+                {
+                    "scenario": each.name,
+                    "question": each.question,
+                    "answer": each.answer,
+                    **dict(zip(heads, each.cells[1:], strict=True)),
+                    "replications": many,
+                }
+                for each, many in zip(self.told, self.replications, strict=True)
+            ],
+            "set_against_none": list(self.alone),
+        }
+
+
+def compare_all(folder: Path, runner: Runner) -> Compared:
+    """Run each scenario of a folder against the one it extends.
 
     Raises:
         InputError: one of them cannot be run; nothing is then run.
@@ -76,7 +109,8 @@ def compared_lines(folder: Path, runner: Runner) -> list[str]:
         for question, comparison in zip(some, compared, strict=True):
             told.append(line_of(question, comparison))
             often.append(comparison.replications)
-    return list(lines(told, [each.name for each in every if each.reference is None], often))
+    alone = tuple(each.name for each in every if each.reference is None)
+    return Compared(tuple(told), alone, tuple(often))
 
 
 def write_pages(evidence: Evidence, folder: Path, runner: Runner) -> list[Path]:

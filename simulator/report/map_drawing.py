@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.report.map_layout import LINE, PAD, Band, Box, Map, Spot
-from simulator.report.picture import INK, PALETTE, QUIET, as_svg, sheet, style
+from simulator.report.picture import INK, PALETTE, QUIET, as_wide_svg, sheet, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FILL = {"group": "#FFFFFF", "setting": "#EEF2F6", "destination": "#FFFFFF"}
 COLOR = {"group": PALETTE[1], "setting": PALETTE[0], "destination": PALETTE[0]}
+# Points that the numbers waiting take on the right of a box.
+WAITING = 36.0
 TEXT: dict[str, Any] = {"fontsize": 7.6, "va": "top", "zorder": 5}
 
 
@@ -28,7 +30,7 @@ def draw(layout: Map) -> str:
             _draw_band(axes, band)
         for box, spot in layout.boxes:
             _draw_box(axes, box, spot)
-        return as_svg(figure, "map")
+        return as_wide_svg(figure, "map")
 
 
 def few(per_day: float) -> str:
@@ -59,7 +61,9 @@ def _draw_band(axes: Axes, band: Band) -> None:
     axes.add_patch(patch)
     x, y = band.points[-1]
     label = few(band.ribbon.per_day)
-    axes.text(x - 3, y, label, ha="right", va="center", fontsize=7, color=INK, zorder=6)
+    # On white where it stands on more than its own band.
+    look: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.4}
+    axes.text(x - 3, y, label, ha="right", va="center", fontsize=7, color=INK, zorder=6, bbox=look)
 
 
 def _draw_box(axes: Axes, box: Box, spot: Spot) -> None:
@@ -89,9 +93,11 @@ def _draw_box(axes: Axes, box: Box, spot: Spot) -> None:
         axes.plot([spot.left, spot.right], [y, y], color=COLOR[kind], linewidth=0.6, zorder=4)
         y += 0.3 * LINE
         axes.text(spot.left + PAD, y, "before leaving", color=QUIET, **TEXT)
-        axes.text(spot.right - PAD, y, "a day", color=QUIET, ha="right", **TEXT)
+        axes.text(spot.right - PAD - WAITING, y, "a day", color=QUIET, ha="right", **TEXT)
+        axes.text(spot.right - PAD, y, "waiting", color=QUIET, ha="right", **TEXT)
         y += LINE
-    for name, per_day in box.to_do:
+    for name, per_day, waiting in box.to_do:
         axes.text(spot.left + PAD, y, name, color=INK, **TEXT)
-        axes.text(spot.right - PAD, y, per_day, color=INK, ha="right", **TEXT)
+        axes.text(spot.right - PAD - WAITING, y, per_day, color=INK, ha="right", **TEXT)
+        axes.text(spot.right - PAD, y, waiting, color=INK, ha="right", **TEXT)
         y += LINE

@@ -17,21 +17,24 @@ GAP = 9.0
 WIDEST_BAND = 78.0
 NARROWEST_BAND = 1.2
 SLOT = 9.0
-EDGE_WIDTH = 112.0
-LEAVE_WIDTH = 74.0
+EDGE_WIDTH = 102.0
+LEAVE_WIDTH = 66.0
 NARROWEST_SETTING = 126.0
 MARGIN = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box: its column, title lines, lines of figures, and what is to be done before leaving."""
+    """One box: its column, title lines, lines of figures, and what is to be done before leaving.
+
+    ``to_do``: of each handoff its name, how many a day need it, and how many wait for it to start.
+    """
 
     node: Node
     column: int
     title: tuple[str, ...]
     lines: tuple[str, ...] = ()
-    to_do: tuple[tuple[str, str], ...] = ()
+    to_do: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def text_height(self) -> float:
@@ -151,7 +154,7 @@ def _farthest(box: Box, ribbons: Iterable[Ribbon], at: dict[Node, Box]) -> int:
 
 def _between(last: int) -> float:
     """Points between columns, of which the last has a number."""
-    return 48.0 if last <= 3 else 34.0
+    return 42.0 if last <= 3 else 32.0
 
 
 def inner_width(last: int) -> float:

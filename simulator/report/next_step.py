@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.grid import Grid
@@ -12,6 +13,21 @@ from simulator.experiment.sizing import Sizing
 from simulator.results.measure import DIMENSIONS
 from simulator.results.measures import Key
 from simulator.scenario.partly import Partly
+
+if TYPE_CHECKING:
+    from simulator.report.landing import Landed
+
+
+def after_run(landed: Sequence[Landed]) -> str:
+    """What the runs differ in; of one alone, what it changes or the document of it."""
+    paths = [str(each.ready.loaded.path) for each in landed]
+    if len(paths) == 1 and len(files := landed[0].ready.loaded.files) > 1:
+        paths = [str(files[1].path), *paths]
+    if len(paths) > 1:
+        words = shlex.join(["stepdown", "compare", *paths])
+        return f"next: {words} says what differs, on the same patients"
+    words = shlex.join(["stepdown", "document", landed[0].folder.as_posix()])
+    return f"next: {words} writes down what was done"
 
 
 def after_comparison(comparison: Comparison, command: Sequence[str], *, is_explained: bool) -> str:

@@ -24,13 +24,17 @@ FARTHEST = 200.0
 
 
 def observed_picture(comparison: Comparison) -> Picture | None:
+    """Of the reference of a comparison; None where no figure is published."""
+    first = comparison.arms[0]
+    is_of_before = Provenance.of(first.loaded).is_of_before
+    return observed_of(Known.of(comparison.results[0]), Names(first.loaded.scenario), is_of_before)
+
+
+def observed_of(known: Known, names: Names, is_of_before: bool) -> Picture | None:
     """Published figures with their range, each simulated one beside it; None where none are given.
 
     All in percent of the published figure, since they are in different units.
     """
-    known = Known.of(comparison.results[0])
-    names = Names(comparison.arms[0].loaded.scenario)
-    is_of_before = Provenance.of(comparison.arms[0].loaded).is_of_before
     table = published_table(known, names, is_of_before)
     # A percentage of nothing says nothing.
     drawn = [each for each in known.result.published if each.published.value != 0][:MOST_ROWS]
@@ -43,12 +47,12 @@ def observed_picture(comparison: Comparison) -> Picture | None:
             _row(axes, row, each)
         _frame(axes, drawn)
         svg = as_svg(figure, "observed")
-    title = _finding(comparison.arms[0].title, known.result.published)
+    title = _finding(names.scenario.title, known.result.published)
     left_out = len(known.result.published) - len(drawn)
     return Picture(
         "observed",
         title,
-        "Does the reference look like the place as published?",
+        "Does the model look like the place as published?",
         svg,
         f"One row for each of {len(drawn)} published figures: its range, and the simulated figure "
         f"with its interval, in percent of it. {title}",

@@ -12,15 +12,18 @@ from simulator.report.census_picture import census_picture
 from simulator.report.check_tables import open_at_the_end
 from simulator.report.contents import EVENT_LOG, Contents
 from simulator.report.delay_picture import delay_picture
+from simulator.report.draws_table import split_part
+from simulator.report.draws_words import held, not_known
+from simulator.report.frame import TEMPLATES, framed, tied
 from simulator.report.input_tables import standing_in_words
+from simulator.report.observed_picture import observed_of
 from simulator.report.picture import Picture
 from simulator.report.system_map import system_map
 from simulator.report.warm_up_picture import warm_up_picture
 from simulator.report.week_picture import week_picture
-from simulator.results.measures import REGISTRY
 from simulator.scenario.load import Loaded
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+__all__ = ["TEMPLATES", "render", "reproduce", "tied", "write_report"]
 
 
 def write_report(
@@ -37,37 +40,25 @@ def write_report(
 
 def render(contents: Contents, manifest: Mapping[str, Any]) -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["titles"] = {name: each.title for name, each in REGISTRY.items()}
-    environment.filters["tied"] = tied
     first, *others = _pictures(contents)
-    return environment.get_template("report.html").render(
+    return framed(
+        "report.html",
+        [contents.names.scenario],
         contents=contents,
         scenario=contents.names.scenario,
         headline=contents.headline,
+        banners=contents.headline.banners,
         result=contents.known.result,
         first_picture=first,
         pictures=others,
+        observed=_observed(contents),
         still_there=open_at_the_end(contents.known).text(),
-        standing=standing_in_words(contents.provenance.values, contents.provenance.defaults),
+        stands_on=standing_in_words(contents.provenance.values, contents.provenance.defaults),
         period=_period(contents),
         reproduce=reproduce(manifest),
         event_log=EVENT_LOG,
-    )
-
-
-def tied(text: str) -> str:
-    """A text whose figures do not break from their signs at the end of a line."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%").replace(
-        " ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
+        held=held(contents.names.scenario, contents.known.result.summary.draws),
+        not_known=not_known(contents.names.scenario),
     )
 
 
@@ -79,10 +70,18 @@ def _pictures(contents: Contents) -> list[Picture]:
     others = [
         system_map(known, names),
         *([census] if delay else []),
+        *([apart[0]] if (apart := split_part(contents.known.result, names)) else []),
         week_picture(known, names),
         warm_up_picture(known, names, series),
     ]
     return [delay or census, *others]
+
+
+def _observed(contents: Contents) -> Picture | None:
+    """Published figures beside simulated ones; not where they are of the place before a change."""
+    if contents.provenance.is_of_before:
+        return None
+    return observed_of(contents.known, contents.names, is_of_before=False)
 
 
 def _period(contents: Contents) -> str:

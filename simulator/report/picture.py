@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 INK, QUIET, LIGHT = "#0B0C0C", "#505A5F", "#D4D8DB"
 WIDTH = 9.2
+# Each as wide as the other, so that words fit wherever the page is read.
+FONTS = "'DejaVu Sans', Verdana, sans-serif"
 
 _STYLE: Any = {
     "svg.hashsalt": "stepdown",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "text.parse_math": False,
     "font.family": "DejaVu Sans",
     "font.size": 9,
@@ -57,7 +59,8 @@ _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 class Picture:
     """One picture. ``title`` is what it shows; ``question`` what it was drawn for.
 
-    ``alt``: the same for those who cannot see it. ``note``: how to read it.
+    ``alt``: the same for those who cannot see it. ``note``: how to read it. ``stacked``: markup
+    that says the same on a phone, where a drawing would not do.
     """
 
     name: str
@@ -67,12 +70,36 @@ class Picture:
     alt: str
     note: str
     tables: tuple[Table, ...]
+    stacked: str = ""
 
     @property
     def image(self) -> str:
         """The drawing as markup that says what it shows."""
-        said = escape(self.alt, quote=True)
-        return self.svg.replace("<svg", f'<svg role="img" aria-label="{said}"', 1)
+        return self._said(self.svg, "wide")
+
+    @property
+    def slim_image(self) -> str:
+        """The same for a phone: the stacked form, else the slim drawing, else the drawing."""
+        return self.stacked or self._said(getattr(self.svg, "slim", "") or self.svg, "slim")
+
+    def _said(self, svg: str, form: str) -> str:
+        """A drawing with what it shows as its title and description."""
+        title, says = f"{self.name}-{form}-title", f"{self.name}-{form}-says"
+        inside = (
+            f'<title id="{title}">{escape(self.title)}</title>'
+            f'<desc id="{says}">{escape(self.alt)}</desc>'
+        )
+        named = f'<svg role="img" aria-labelledby="{title}" aria-describedby="{says}"'
+        opened = svg.replace("<svg", named, 1)
+        end = opened.index(">") + 1
+        return f"{opened[:end]}{inside}{opened[end:]}"
+
+
+class Drawing(str):
+    """A drawing as an SVG element. ``slim``: the same, as wide as a phone."""
+
+    __slots__ = ("slim",)
+    slim: str
 
 
 @contextmanager
@@ -95,8 +122,22 @@ def sheet(height: float, width: float = WIDTH) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def as_svg(figure: Figure, name: str) -> str:
-    """A picture as an SVG element to stand in a page, its ids its own."""
+def as_svg(figure: Figure, name: str) -> Drawing:
+    """A picture as an SVG element to stand in a page, its ids its own; with its slim form."""
+    from simulator.report.frame_slim import slim
+
+    wide = Drawing(_element(figure, name))
+    slim(figure)
+    wide.slim = _element(figure, f"{name}-slim")
+    return wide
+
+
+def as_wide_svg(figure: Figure, name: str) -> str:
+    """The same, of a picture that has another form for a phone."""
+    return _element(figure, name)
+
+
+def _element(figure: Figure, name: str) -> str:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata=_METADATA)
     text = out.getvalue()
@@ -104,11 +145,17 @@ def as_svg(figure: Figure, name: str) -> str:
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
     text = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
-    text = text.replace("xlink:href", "href")
+    text = text.replace("xlink:href", "href").replace("'DejaVu Sans'", FONTS)
+    # Spaces at the ends keep words off the mark they stand beside; SVG drops plain ones.
+    text = re.sub(r">( +)(?=[^<>]*</text>)", _kept_spaces, text)
     text = re.sub(r'id="', f'id="{name}-', text)
     text = re.sub(r'href="#', f'href="#{name}-', text)
     text = text.replace("url(#", f"url(#{name}-")
     return re.sub(r'width="[^"]*pt"|height="[^"]*pt"', "", text, count=2)
+
+
+def _kept_spaces(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def apart(positions: Sequence[float], gap: float) -> list[float]:
@@ -137,8 +184,8 @@ def label_right(axes: Axes, texts: Sequence[str], heights: Sequence[float], shar
     low, high = axes.get_ylim()
     placed = apart(heights, (high - low) * share)
     for text, height, color in zip(texts, placed, PALETTE, strict=False):
-        mark: Any = {"color": color, "marker": "s", "markersize": 6, "clip_on": False}
-        axes.plot([1.015], [height], transform=axes.get_yaxis_transform(), **mark)
+        mark: Any = {"color": color, "marker": "s", "markersize": 6, "linestyle": "none"}
+        axes.plot([1.015], [height], transform=axes.get_yaxis_transform(), clip_on=False, **mark)
         axes.annotate(
             text,
             (1.03, height),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simulator.experiment.comparison import Comparison
 from simulator.report.effect_words import amount, farthest, reach
 from simulator.report.estimate import plain
-from simulator.report.known import Known
+from simulator.report.known import focus_of
 from simulator.report.names import Names, listed
 from simulator.results.everywhere import EVERYWHERE, QUEUES
 from simulator.results.measure import ALL_ACUTE, ALL_OTHER_BEDS, where
@@ -27,7 +27,7 @@ def queue_key(measure: str, place: str, reason: str = "") -> Key:
 
 def queue_places(comparison: Comparison) -> list[str]:
     """The place that the first page is about, the other care settings, and all together."""
-    focus = Known.of(comparison.results[0]).focus
+    focus = focus_of(comparison.arms[0].setup.network)
     settings = []
     for arm in comparison.arms:
         for each in arm.setup.network.care_settings:

@@ -15,7 +15,7 @@ from simulator.errors import InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.batch import Told
 from simulator.experiment.folder import MANIFEST
-from simulator.experiment.request import Request, request_in
+from simulator.experiment.request import Request, read_json, request_in
 from simulator.report.again import ready_of
 from simulator.report.landing import run_to_folder
 
@@ -58,7 +58,7 @@ def reproduce(folder: Path, jobs: int, told: Told | None = None) -> Reproduction
     Raises:
         InputError: it is no folder of a finished run, or what it ran cannot be run now.
     """
-    plain = _manifest(folder)
+    plain = manifest_in(folder)
     request = request_in(folder)
     ready = ready_of(request, request.nearest(folder), jobs)
     with TemporaryDirectory(prefix="stepdown-") as elsewhere:
@@ -66,11 +66,19 @@ def reproduce(folder: Path, jobs: int, told: Told | None = None) -> Reproduction
         return _compared(folder, plain, again, request)
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def manifest_in(folder: Path) -> dict[str, Any]:
+    """The manifest of a finished run.
+
+    Raises:
+        InputError: it is no folder of one.
+    """
     try:
-        plain: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not isinstance(plain["outputs"], dict):
-            raise TypeError("its outputs are no mapping")
+        plain = read_json(folder / MANIFEST)
+        outputs, hardware = plain["outputs"], plain.get("hardware", {})
+        if not isinstance(outputs, dict) or not isinstance(hardware, dict):
+            raise TypeError("its outputs or hardware are no mapping")
+        if other := [name for name in outputs if Path(name).name != name]:
+            raise ValueError(f"{other[0]!r:.60} is no file of the folder")
     except (OSError, ValueError, KeyError, TypeError) as error:
         says = f"is no folder of a finished run: {MANIFEST} cannot be read ({error})"
         do = "name a folder that stepdown run has made and finished"

@@ -162,30 +162,26 @@ def run_to_folder(
     from simulator.report.sensitivity_page import SensitivityView, write_page
 
     folder = folder_of(ready.arms, ready.made, out, "sensitivity")
-    try:
-        folder.unfinished.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        says = f"'{out}' cannot be written to: {error.strerror}"
-        raise InputError([Problem(says, path="--out", do="give another folder")]) from None
     forget_other_code(out)
     begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
-    both = _both(ready, out, told)
-    both.prepare([(0, ()), (1, ())])
-    spans = [(span, at) for span in ready.spans for at in span.points]
-    both.prepare([each for span, at in spans for each in both.wanted(span, at)])
-    keys = keys_of(ready, both.measured(0), both.measured(1))
-    found = run_sensitivity(both, ready.spans, keys, ready.worth)
-    times = {
-        "begun": begun.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - since, 3),
-    }
-    place = folder.unfinished
-    write_sensitivity(found, place)
-    plain = manifest_of(ready.arms, ready.made, folder, found.replications, times)
-    view = SensitivityView(found, ready.asked.is_trial, ready.chosen)
-    write_page(view, plain, place / PAGE)
-    write_manifest(plain, place)
-    return LandedSensitivity(folder.settle(), found)
+    with folder.held_for(ready.asked.command):
+        both = _both(ready, out, told)
+        both.prepare([(0, ()), (1, ())])
+        spans = [(span, at) for span in ready.spans for at in span.points]
+        both.prepare([each for span, at in spans for each in both.wanted(span, at)])
+        keys = keys_of(ready, both.measured(0), both.measured(1))
+        found = run_sensitivity(both, ready.spans, keys, ready.worth)
+        times = {
+            "begun": begun.isoformat(timespec="seconds"),
+            "seconds": round(time.perf_counter() - since, 3),
+        }
+        place = folder.unfinished
+        write_sensitivity(found, place)
+        plain = manifest_of(ready.arms, ready.made, folder, found.replications, times)
+        view = SensitivityView(found, ready.asked.is_trial, ready.chosen)
+        write_page(view, plain, place / PAGE)
+        write_manifest(plain, place)
+        return LandedSensitivity(folder.settle(), found)
 
 
 def _both(ready: ReadySensitivity, out: Path, told: Told | None) -> SideBySide:

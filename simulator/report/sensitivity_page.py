@@ -9,9 +9,10 @@ from typing import Any
 
 from simulator.experiment.pairing import cautions
 from simulator.experiment.sensitivity import Sensitivity
+from simulator.report.frame import framed
 from simulator.report.headline import TRIAL, Caveat
 from simulator.report.names import Names
-from simulator.report.page import TEMPLATES, reproduce, tied
+from simulator.report.page import reproduce
 from simulator.report.picture import Picture
 from simulator.report.sensitivity_caution import span_warnings
 from simulator.report.sensitivity_tables import differs_table, points_table, swings_table
@@ -119,19 +120,11 @@ def write_page(view: SensitivityView, manifest: Mapping[str, Any], file: Path) -
 
 def render(view: SensitivityView, manifest: Mapping[str, Any]) -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["titles"] = {name: each.title for name, each in REGISTRY.items()}
-    environment.filters["tied"] = tied
     pictures = view.pictures
-    return environment.get_template("sensitivity.html").render(
+    return framed(
+        "sensitivity.html",
+        [arm.loaded.scenario for arm in (view.found.first, view.found.second)],
+        banners=view.banners,
         view=view,
         first=pictures[0],
         pictures=pictures[1:],

@@ -6,11 +6,11 @@ import datetime as dt
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm
 from simulator.experiment.comparison_folder import Made
 from simulator.experiment.folder import Folder, write_manifest
@@ -100,11 +100,6 @@ def run_sizing(ready: ReadySizing, out: Path, says: Says | None = None) -> Lande
     """
     question, asked = ready.question, ready.asked
     folder = size_folder(question, ready.made, out)
-    try:
-        folder.unfinished.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        says_ = f"'{out}' cannot be written to: {error.strerror}"
-        raise InputError([Problem(says_, path="--out", do="give another folder")]) from None
     forget_other_code(out)
     names = taken(question.batch)
 
@@ -113,27 +108,21 @@ def run_sizing(ready: ReadySizing, out: Path, says: Says | None = None) -> Lande
 
     begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
     lean = Lean(question.batch, asked.jobs or os.cpu_count() or 1, asked.engine)
-    try:
+    with folder.held_for(asked.command):
         found = answer(question, lean, store, says)
-    except InputError:
-        _remove(folder)
-        raise
-    times = {
-        "begun": begun.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - since, 3),
-    }
+        times = {
+            "begun": begun.isoformat(timespec="seconds"),
+            "seconds": round(time.perf_counter() - since, 3),
+        }
+        _write(ready, found, folder, times)
+        return LandedSizing(folder.settle(), found)
+
+
+def _write(ready: ReadySizing, found: Sizing, folder: Folder, times: Mapping[str, Any]) -> None:
     place = folder.unfinished
     write_sizing(found, place)
     plain = manifest_of_sizing(found, ready.made, folder, times)
     text = json.dumps(as_plain(found), indent=1, ensure_ascii=False)
     (place / "answer.json").write_text(text + "\n", encoding="utf-8")
-    write_page(view_of(found, asked.is_trial), plain, place / PAGE)
+    write_page(view_of(found, ready.asked.is_trial), plain, place / PAGE)
     write_manifest(plain, place)
-    return LandedSizing(folder.settle(), found)
-
-
-def _remove(folder: Folder) -> None:
-    """Take away what a question that could not be put has left."""
-    for each in (folder.unfinished, folder.unfinished.parent):
-        if each.is_dir() and not any(each.iterdir()):
-            each.rmdir()

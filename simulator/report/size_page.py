@@ -9,11 +9,12 @@ from typing import Any
 
 from simulator.experiment.judgement import METHOD, Finding
 from simulator.experiment.sizing import Sizing
+from simulator.report.frame import framed
 from simulator.report.headline import CAVEATS, TRIAL, Caveat
 from simulator.report.input_tables import standing_in_words
 from simulator.report.input_words import input_words
 from simulator.report.names import Names
-from simulator.report.page import TEMPLATES, reproduce, tied
+from simulator.report.page import reproduce
 from simulator.report.picture import Picture
 from simulator.report.provenance import Provenance
 from simulator.report.size_answer import answer_in_words, cost_in_words, sureness_in_words
@@ -81,18 +82,13 @@ def write_page(view: SizeView, manifest: Mapping[str, Any], file: Path) -> None:
 
 def render(view: SizeView, manifest: Mapping[str, Any]) -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return framed(
+        "size.html",
+        [view.names.scenario],
+        banners=view.banners,
+        view=view,
+        reproduce=reproduce(manifest),
     )
-    environment.globals["titles"] = {name: each.title for name, each in REGISTRY.items()}
-    environment.filters["tied"] = tied
-    return environment.get_template("size.html").render(view=view, reproduce=reproduce(manifest))
 
 
 def _finding(sizing: Sizing) -> str:

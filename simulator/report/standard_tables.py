@@ -86,10 +86,11 @@ def _about(names: Names, standard: Standard) -> str:
 def _with_chance(table: Table, known: Known, names: Names) -> Table:
     """With the chance of reaching each target; in the workbook also as figures."""
     # In the order of the standards; those of which nothing is known have no row.
+    every = iter(names.scenario.standards)
     told = [
-        chance
-        for name in names.scenario.standards
-        if (chance := Chance.of(known.values("standard_reached", {"standard": name}))).n
+        Chance.of(known.values("standard_reached", {"standard": name}))
+        for row in table.rows
+        for name in [next(each for each in every if _labels(names, each) == row[:3])]
     ]
     columns = (
         Column("Chance of meeting the target"),
@@ -107,6 +108,8 @@ def _with_chance(table: Table, known: Known, names: Names) -> Table:
 
 
 def _chance(chance: Chance) -> tuple[Cell, ...]:
+    if not chance.n:
+        return "none counted", None, None, None
     return chance_in_words(chance), chance.share, *chance.interval
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,8 @@ from simulator.report.known import Known
 
 Kind = Literal["group", "setting", "destination"]
 Node = tuple[Kind, str]
+# Of all arrivals: what fewer take is drawn, but has no say in where boxes stand.
+FEW = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,43 @@ def _moves(known: Known) -> Iterator[Flow]:
                 yield Flow(("setting", origin), (kind, name), per_day)
 
 
-def depths(network: Network) -> dict[str, int]:
-    """The column of each care setting: how many others come before it on its longest way in."""
+def depths(network: Network, found: Sequence[Flow] = ()) -> dict[str, int]:
+    """The column of each care setting: how many others come before it on its longest way in.
+
+    ``found``: flows as measured. The ways that most take count first, and one that few take, or
+    that goes back, moves nothing to the right; without flows all ways count.
+    """
+    size = {(each.origin[1], each.target[1]): each.per_day.mean for each in found}
+    least = FEW * sum(each.per_day.mean for each in found if each.origin[0] == "group")
+    ways = [way for way in _ways(network) if size.get(way, 0.0) >= least]
     depth: dict[str, int] = {each.name: 0 for each in network.care_settings}
+    taken: list[tuple[str, str]] = []
+    for way in sorted(ways, key=lambda one: -size.get(one, 0.0)):
+        if not _leads(taken, way[1], way[0]):
+            taken.append(way)
+    for _ in depth:
+        for origin, target in taken:
+            depth[target] = max(depth[target], depth[origin] + 1)
+    return depth
+
+
+def _ways(network: Network) -> list[tuple[str, str]]:
+    """Every step from one care setting to the next on a route."""
+    found: dict[tuple[str, str], None] = {}
     for route in network.routes:
         stays = [step.target for step in route.steps if step.kind is StepKind.STAY]
-        for at, target in enumerate(dict.fromkeys(stays)):
-            name = network.care_settings[target].name
-            depth[name] = max(depth[name], at)
-    used = sorted(set(depth.values()))
-    return {name: used.index(each) for name, each in depth.items()}
+        for one, other in itertools.pairwise(stays):
+            if one != other:
+                found[network.care_settings[one].name, network.care_settings[other].name] = None
+    return list(found)
+
+
+def _leads(taken: Sequence[tuple[str, str]], origin: str, target: str) -> bool:
+    """Whether ways already taken lead from one care setting to another."""
+    reached = {origin}
+    for _ in taken:
+        reached |= {there for here, there in taken if here in reached}
+    return target in reached
 
 
 def work(known: Known) -> list[Work]:

@@ -9,13 +9,15 @@ from dataclasses import replace
 from simulator.report.known import Known
 from simulator.report.map_drawing import draw, few
 from simulator.report.map_layout import Box, Ribbon, inner_width, lay_out
+from simulator.report.map_stacked import stacked
+from simulator.report.map_waiting import SHARED, group_of, lines_of, waiting_for
 from simulator.report.names import Names
 from simulator.report.picture import Picture
 from simulator.report.system_flow import Flow, Node, Work, depths, flows, work
-from simulator.report.table import PATIENTS_A_DAY, Column, Said, Table
+from simulator.report.table import PATIENTS, PATIENTS_A_DAY, Column, Said, Table
 
 MOST_AT_AN_EDGE = 8
-LETTERS_OF_GROUP, LETTERS_OF_DESTINATION = 19, 12
+LETTERS_OF_GROUP, LETTERS_OF_DESTINATION, LETTERS_OF_FIGURES = 18, 11, 14
 POINTS_A_LETTER = 4.35
 
 
@@ -29,6 +31,7 @@ def system_map(known: Known, names: Names) -> Picture:
     ribbons = [Ribbon(each.origin, each.target, each.per_day.mean) for each in told]
     svg = draw(lay_out(boxes, ribbons))
     title = finding(known, names)
+    is_shared = any(each.is_shared for each in waiting_for(known, tasks).values())
     return Picture(
         "map",
         title,
@@ -36,10 +39,14 @@ def system_map(known: Known, names: Names) -> Picture:
         svg,
         f"A map of the model from left to right: patient groups, care settings with what must be "
         f"done before leaving each, and where patients leave to. {title}.",
-        "Width of a band: patients a day. In a box: places, how full, patients there who are ready "
-        "to leave, and what may have to be done before leaving, with about how many a day need "
-        "it. People can wait for each of these, and for a place in each box that a band enters.",
+        "Width of a band: patients a day. In a box: places, how full, how many wait to get in and "
+        "how many in it are ready to leave, on average ± half-width of the 95 % interval "
+        "(simulation noise); then what may have to be done before leaving, about how many a day "
+        "need it, and how many wait for it to be begun"
+        + (f" ({SHARED}: for all places of the map together)." if is_shared else ".")
+        + " People can wait for each of these, and for a place in each box that a band enters.",
         (_flow_table(told, names), _work_table(known, tasks, names)),
+        stacked(known, names, told, tasks),
     )
 
 
@@ -76,43 +83,31 @@ def _merged(found: list[Flow], small: set[Node], other: Node) -> list[Flow]:
 
 def _boxes(known: Known, names: Names, told: list[Flow], tasks: list[Work]) -> Iterator[Box]:
     network = known.result.setup.network
-    column = depths(network)
+    column = depths(network, flows(known))
+    waiting = waiting_for(known, tasks)
     last = max(column.values()) + 2
     letters = int(inner_width(last) / POINTS_A_LETTER)
     nodes = dict.fromkeys(node for each in told for node in (each.origin, each.target))
     for node in nodes:
         kind, name = node
         if kind == "group":
-            yield Box(node, 0, _wrapped(_group(name, names), LETTERS_OF_GROUP))
+            yield Box(node, 0, _wrapped(group_of(name, names), LETTERS_OF_GROUP))
         elif kind == "destination":
             yield Box(node, last, _wrapped(names.destination(name), LETTERS_OF_DESTINATION))
     for setting in network.care_settings:
-        lines = list(_lines(known, setting.name, setting.kind))
+        lines = lines_of(known, setting.name, setting.kind)
         after = [each for each in tasks if each.setting == setting.name]
         to_do = tuple(
-            (_short(names.handoff(each.handoff), letters - 6), few(each.per_day)) for each in after
+            (
+                _short(names.handoff(each.handoff), letters - LETTERS_OF_FIGURES),
+                few(each.per_day),
+                waiting[each.handoff].mark if each.handoff in waiting else "",
+            )
+            for each in after
         )
         title = _wrapped(names.place(setting.name), letters - 4)
         node = ("setting", setting.name)
-        yield Box(node, column[setting.name] + 1, title, tuple(lines), to_do)
-
-
-def _group(name: str, names: Names) -> str:
-    """A patient group, or several put together."""
-    return names.group(name) if name in names.scenario.patient_groups else name
-
-
-def _lines(known: Known, name: str, kind: str) -> Iterator[str]:
-    where = {"care_setting": name}
-    open_places, full = known.get("open_places", where), known.get("occupancy", where)
-    ready, waiting = known.get("delayed_patients", where), known.get("waiting_for_place", where)
-    if open_places and full and open_places.is_known and full.is_known:
-        is_full = f"{open_places.mean_text()} {kind}, {full.mean_text(100)} % full"
-        yield is_full if known.has_end(name) else f"{kind} without end"
-    if waiting and waiting.is_known:
-        yield f"{waiting.mean_text()} waiting to get in"
-    if ready and ready.is_known:
-        yield f"{ready.mean_text()} ready to leave"
+        yield Box(node, column[setting.name] + 1, title, lines, to_do)
 
 
 def _wrapped(title: str, letters: int) -> tuple[str, ...]:
@@ -152,7 +147,7 @@ def _counted(n: int, thing: str) -> str:
 def _flow_table(told: list[Flow], names: Names) -> Table:
     def said(node: Node) -> str:
         kind, name = node
-        return _group(name, names) if kind == "group" else names.destination(name)
+        return group_of(name, names) if kind == "group" else names.destination(name)
 
     return Table(
         "Flows",
@@ -173,6 +168,7 @@ def _work_table(known: Known, tasks: list[Work], names: Names) -> Table:
             Column("Handoff"),
             Column("Counted under"),
             Column("About", PATIENTS_A_DAY),
+            Column("Waiting for it to be begun, everywhere", PATIENTS),
         ),
         tuple(
             (
@@ -180,8 +176,10 @@ def _work_table(known: Known, tasks: list[Work], names: Names) -> Table:
                 names.handoff(each.handoff),
                 names.reason(reason[each.handoff]),
                 Said(few(each.per_day), each.per_day),
+                known.get("waiting_for_handoff", {"handoff": each.handoff}),
             )
             for each in tasks
         ),
+        measures=("waiting_for_handoff",),
         note="Discharges of each pathway times the share that the scenario says needs it.",
     )

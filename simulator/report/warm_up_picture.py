@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HEADLINE = "delayed_patients"
 CUT = Unit("days", shown_as="0")
 NUMBER = Unit("replications", shown_as="0")
+MOST_POINTS = 200
 ROWS = 12
 
 
@@ -40,7 +41,8 @@ def warm_up_picture(known: Known, names: Names, series: DaySeries) -> Picture:
         below.set_ylim(0, None)
         through_time(below, series)
         svg = as_svg(figure, "enough")
-    title = finding(running[-1], len(running))
+    n = max(running)
+    title = finding(running[n], n)
     return Picture(
         "enough",
         title,
@@ -55,9 +57,11 @@ def warm_up_picture(known: Known, names: Names, series: DaySeries) -> Picture:
     )
 
 
-def _running(known: Known) -> list[Estimate]:
+def _running(known: Known) -> dict[int, Estimate]:
+    """The mean after so many replications; of more than can be seen apart, some evenly spread."""
     values = known.values(HEADLINE, {"care_setting": known.focus})
-    return [Estimate.of(values[: n + 1]) for n in range(len(values))]
+    shown = np.linspace(1, len(values), min(len(values), MOST_POINTS)).round()
+    return {int(n): Estimate.of(values[: int(n)]) for n in shown}
 
 
 def slowest_place(known: Known) -> str:
@@ -71,15 +75,15 @@ def slowest_place(known: Known) -> str:
     return max(settings, key=stay)
 
 
-def _interval(axes: Axes, running: list[Estimate]) -> None:
-    n = np.arange(1, len(running) + 1)
-    mean = np.array([each.mean for each in running])
-    half = np.array([each.half_width for each in running])
+def _interval(axes: Axes, running: dict[int, Estimate]) -> None:
+    n = np.array(list(running))
+    mean = np.array([each.mean for each in running.values()])
+    half = np.array([each.half_width for each in running.values()])
     axes.fill_between(n, mean - half, mean + half, color=PALETTE[1], alpha=0.35, linewidth=0)
     axes.plot(n, mean, color=PALETTE[0], marker="o", markersize=3.5)
     axes.set_xlabel("replications")
     axes.set_ylabel("patients")
-    axes.set_xlim(0.5, len(running) + 0.5)
+    axes.set_xlim(0.5, n[-1] + 0.5)
     axes.set_xticks(n[:: max(1, len(n) // 12)])
     if len(running) > 2:
         # The interval of two runs is so wide that it would hide all others.
@@ -99,20 +103,20 @@ def finding(last: Estimate, n: int) -> str:
     return f"After {n} replications: {said} for chance"
 
 
-def _table(running: list[Estimate], place: str) -> Table:
-    last = range(len(running))[-ROWS:]
+def _table(running: dict[int, Estimate], place: str) -> Table:
+    last = list(running)[-ROWS:]
     return Table(
         "Running mean",
         f"Patients ready to leave {place}, by number of replications",
         (Column("Replications", NUMBER), Column("Ready to leave", PATIENTS)),
-        tuple((float(n + 1), running[n]) for n in last),
+        tuple((float(n), running[n]) for n in last),
         measures=(HEADLINE,),
     )
 
 
 def settling_table(known: Known, names: Names) -> Table:
     """How long each headline stock takes to settle by MSER-5, slowest first."""
-    days = [each.days for each in known.result.replications if each.days is not None]
+    days = [] if known.result.mean_days is None else [known.result.mean_days]
     warm_up = known.result.setup.scenario.calendar.warm_up.days
     rows = []
     for one in settled(days, known.result.setup.scenario):

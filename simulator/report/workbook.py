@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,20 +33,84 @@ HALF_WIDTH = "± half-width"
 README = "Readme"
 LONGEST_COLUMN = 60
 HEAD_ROW = 3
+LONGEST_NAME = 31
+# Columns of values of any kind, each with its unit beside it.
+FIGURES_AS_TEXT = {"Value", "Default", "Reference", "Here"}
+PLAIN_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?(e-?\d+)?")
 
 
 def write_workbook(result: BatchResult, loaded: Loaded, file: Path) -> None:
     """Write every table as a sheet, with the half-width beside each estimate, after a Readme."""
+    contents = Contents.of(result, loaded)
+    names = contents.names
+    prices = Prices(names.money(), names.price_year)
+    write_tables(
+        file,
+        loaded.scenario.title,
+        list(_readme(contents)),
+        contents.tables,
+        prices,
+        is_trial=result.is_trial,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What money is in: its sign, and the year of its prices in words."""
+
+    sign: str
+    year: str
+
+    def note(self, table: Table) -> str:
+        """What a sheet with money in it says of it; empty where there is none."""
+        heads = [column.head for column in table.columns]
+        units = [column.unit.name for column in table.columns if column.unit]
+        words = [_words(cell) for row in table.rows for cell in row]
+        is_money = any(self.sign in text or "currency" in text for text in [*heads, *units, *words])
+        return f"Money is in {self.sign}, {self.year}." if is_money else ""
+
+
+def _words(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text if isinstance(cell, Said) else ""
+
+
+def write_tables(
+    file: Path,
+    title: str,
+    readme: Sequence[tuple[str, str]],
+    tables: Sequence[Table],
+    prices: Prices,
+    *,
+    is_trial: bool = False,
+) -> None:
+    """Write tables as the sheets of a workbook, after a Readme of heads and texts."""
     from xlsxwriter import Workbook
 
-    contents = Contents.of(result, loaded)
+    from simulator.report.quoted_sheet import QuotedSheet
+
     book = Workbook(str(file), OPTIONS)
-    book.set_properties({"title": loaded.scenario.title, "created": CREATED})
+    book.set_properties({"title": title, "created": CREATED})
     formats = _Formats(book)
-    _write_readme(book.add_worksheet(README), contents, formats)
-    for table in contents.tables:
-        _write_table(book.add_worksheet(table.name[:31]), table, formats, result.is_trial)
+    names = sheet_names(tables)
+    _write_readme(book.add_worksheet(README, QuotedSheet), title, readme, names, formats)
+    for name, table in zip(names, tables, strict=True):
+        _write_table(book.add_worksheet(name, QuotedSheet), table, formats, prices, is_trial)
     book.close()
+
+
+def sheet_names(tables: Sequence[Table]) -> list[str]:
+    """A name for the sheet of each table: its own, numbered where another has the same."""
+    found: list[str] = []
+    for table in tables:
+        name = re.sub(r"[\[\]:*?/\\\\]", " ", table.name)[:LONGEST_NAME].strip("' ")
+        known = {each.lower() for each in (*found, README)}
+        number = 2
+        while name.lower() in known:
+            ending = f" {number}"
+            name = f"{table.name[: LONGEST_NAME - len(ending)]}{ending}"
+            number += 1
+        found.append(name)
+    return found
 
 
 class _Formats:
@@ -65,12 +131,22 @@ class _Formats:
         return self._numbers[shown_as]
 
 
-def _write_readme(sheet: Worksheet, contents: Contents, formats: _Formats) -> None:
+def _write_readme(
+    sheet: Worksheet,
+    title: str,
+    readme: Sequence[tuple[str, str]],
+    names: Sequence[str],
+    formats: _Formats,
+) -> None:
+    """What the workbook says, with a link to each sheet where its name stands first."""
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, contents.names.scenario.title, formats.title)
-    for at, (head, text) in enumerate(_readme(contents), start=2):
-        sheet.write_string(at, 0, head, formats.bold)
+    sheet.write_string(0, 0, title, formats.title)
+    for at, (head, text) in enumerate(readme, start=2):
+        if head in names:
+            sheet.write_url(at, 0, f"internal:'{head}'!A1", formats.bold, head)
+        else:
+            sheet.write_string(at, 0, head, formats.bold)
         sheet.write_string(at, 1, text, formats.wrap)
 
 
@@ -91,18 +167,22 @@ def _readme(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "Money", f"{scenario.costs.currency}, {contents.names.price_year}"
     yield "", ""
     yield "Sheet", "What is in it"
-    yield from ((table.name, table.title) for table in contents.tables)
+    names = sheet_names(contents.tables)
+    yield from zip(names, (table.title for table in contents.tables), strict=True)
     yield "", ""
     yield "Measure", "Definition"
     yield from ((each.title, each.definition) for each in contents.glossary)
 
 
-def _write_table(sheet: Worksheet, table: Table, formats: _Formats, is_trial: bool) -> None:
+def _write_table(
+    sheet: Worksheet, table: Table, formats: _Formats, prices: Prices, is_trial: bool
+) -> None:
     """Title and note above the heads; heads, and rows below them, in a frozen frame."""
     mark = "TRIAL: " if is_trial else ""
     sheet.write_string(0, 0, f"{mark}{table.title}", formats.title)
-    if table.note:
-        sheet.write_string(1, 0, table.note)
+    notes = [note for note in (table.note, prices.note(table)) if note]
+    if notes:
+        sheet.write_string(1, 0, " ".join(notes))
     at = 0
     for index, column in enumerate(table.columns):
         cells = [row[index] for row in table.rows]
@@ -126,7 +206,9 @@ def _write_column(
         sheet.write_string(HEAD_ROW + 1, at + 1, unit.in_workbook if unit else "", formats.unit)
     for row, cell in enumerate(cells, start=HEAD_ROW + 2):
         figure = _figure(cell)
-        if isinstance(figure, str):
+        if isinstance(figure, str) and unit is None and column.head in FIGURES_AS_TEXT:
+            _write_figure(sheet, row, at, figure, formats)
+        elif isinstance(figure, str):
             sheet.write_string(row, at, figure)
         elif isinstance(figure, Estimate):
             _write_number(sheet, row, at, figure.mean, shown_as)
@@ -141,6 +223,14 @@ def _write_column(
 
 def _figure(cell: Cell) -> str | float | Estimate | None:
     return cell.figure if isinstance(cell, Said) else cell
+
+
+def _write_figure(sheet: Worksheet, row: int, at: int, text: str, formats: _Formats) -> None:
+    """A value told in words: a number as a number, all else as text."""
+    if PLAIN_NUMBER.fullmatch(text):
+        sheet.write_number(row, at, float(text.replace(",", "")), formats.number("General"))
+    else:
+        sheet.write_string(row, at, text)
 
 
 def _write_number(sheet: Any, row: int, at: int, value: float, shown_as: Format) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -258,19 +258,35 @@ RUN_CHECKS: tuple[Callable[[Run], Check], ...] = (
 )
 
 
-def over_replications(checks: Sequence[Sequence[Check]]) -> list[Check]:
-    """Each check over all replications: passed if it did in every one.
+@dataclass(slots=True)
+class CheckOver:
+    """One check over all replications, taken in one at a time: passed if it did in every one.
 
     The figures are those of the first that did not, else of the first. Little's law is a statement
     of chance, so one replication in twenty may miss it.
     """
-    together = []
-    for same in zip(*checks, strict=True):
-        failed = [check for check in same if not check.passed]
-        allowed = len(same) // 20 if same[0].name == littles_law.__name__ else 0
-        shown = (failed or list(same))[0]
-        figure = shown.figure
-        if len(same) > 1:
-            figure = f"held in {len(same) - len(failed)} of {len(same)} replications; {figure}"
-        together.append(Check(shown.name, shown.says, len(failed) <= allowed, figure))
-    return together
+
+    replications: int = 0
+    failed: int = 0
+    shown: Check | None = None
+
+    def add(self, check: Check) -> None:
+        """Take in one more replication."""
+        self.replications += 1
+        if not check.passed:
+            self.failed += 1
+        if self.shown is None or (self.failed == 1 and not check.passed):
+            self.shown = check
+
+    def check(self) -> Check:
+        """All of them as one check.
+
+        Raises:
+            ValueError: there are none.
+        """
+        if self.shown is None:
+            raise ValueError("no replication was checked")
+        n, shown = self.replications, self.shown
+        allowed = n // 20 if shown.name == littles_law.__name__ else 0
+        held = f"held in {n - self.failed} of {n} replications; " if n > 1 else ""
+        return Check(shown.name, shown.says, self.failed <= allowed, held + shown.figure)

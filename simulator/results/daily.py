@@ -13,7 +13,7 @@ from simulator.results.delay_part import delay_parts
 from simulator.results.midnight import count_at_midnight, midnights_by_place
 from simulator.results.outline import Outline
 from simulator.results.place import members
-from simulator.results.run import Integers, Run
+from simulator.results.run import Floats, Integers, Run
 from simulator.results.stays import is_acute
 from simulator.results.waiting import waiting_at_midnight
 
@@ -26,11 +26,14 @@ STOCKS = ("census", "open", "nctr", "waiting")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Days:
-    """Daily series of a run: ``values``, days x columns; ``first``: the date that ends first."""
+    """Daily series of a run: ``values``, days x columns; ``first``: the date that ends first.
+
+    Means over several runs are no whole numbers.
+    """
 
     first: dt.date
     columns: tuple[tuple[str, str], ...]
-    values: Integers
+    values: Integers | Floats
 
     def frame(self) -> pd.DataFrame:
         """A table with the date that ends as index and two levels of columns: series and of."""

@@ -12,6 +12,7 @@ from simulator.network.network import MINUTE, NEVER
 from simulator.results.hold import holds
 from simulator.results.run import Integers, Run
 from simulator.results.stays import routes, stays
+from simulator.results.there_at_start import is_there_at_start
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ def event_log(run: Run, run_number: int = 1) -> pd.DataFrame:
     use of a place there and begins that of another.
     ``time`` is in minutes from the start of the run, ``resource_id`` a place in the unit (whole
     numbers from 1), ``pathway`` the scenario's. Deaths and losses depart too. A stay that is
-    still open has no end.
+    still open has no end. Who was there at the start is a person of a real place, and not in it.
     """
     import pandas as pd
 
@@ -50,6 +51,7 @@ def event_log(run: Run, run_number: int = 1) -> pd.DataFrame:
         np.concatenate([part[name] for part in parts]) for name in parts[0]
     )
     rows = np.lexsort((order, patient, time))
+    rows = rows[~is_there_at_start(run)[patient[rows]]]
     patient, time, place = patient[rows], time[rows], place[rows]
     before = np.cumsum([0, *map(len, known)])
     event = np.concatenate([at + n for at, n in zip(names, before, strict=False)])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.results.measure import DIMENSIONS
 from simulator.results.measures import Key, Measured
@@ -28,7 +27,8 @@ class Summary:
     ``half_width``: of the 95 % interval of the mean by Student's t, NaN below two replications:
     one replication has no interval. A value that is the same in all of them has exactly that mean
     and a half-width of 0. ``relative_half_width``: over the mean's size, NaN at 0.
-    Chance alone is in the interval: not what is unknown about the inputs.
+    Chance alone is in the interval: not what is unknown about the inputs. ``draws``: where not 0,
+    the half-widths are over so many draws of what is not known, and hold that too.
     """
 
     keys: tuple[Key, ...]
@@ -40,12 +40,19 @@ class Summary:
     relative_half_width: Floats
     minimum: Floats
     maximum: Floats
+    draws: int = 0
 
     @property
     def says(self) -> str:
         """What the intervals are, in a sentence."""
         if self.replications < 2:
             return "One replication: there is no interval, and chance cannot be told from effect."
+        if self.draws:
+            return (
+                f"95 % intervals for the long-run figure, from {self.draws} draws of what is not "
+                f"known and {self.replications} replications: what the fit leaves open and chance; "
+                "not what was never fitted."
+            )
         return (
             f"95 % intervals for the mean over {self.replications} replications (Student's t): "
             "chance alone, not what is unknown about the inputs."
@@ -83,17 +90,39 @@ def summarise(replications: Sequence[Measured]) -> Summary:
     keys = replications[0].keys
     if any(one.keys != keys for one in replications):
         raise ValueError("the replications are not of one scenario: their measures differ")
-    values = np.stack([one.values for one in replications])
-    n = np.sum(~np.isnan(values), axis=0)
-    low, high = _extremes(values, n > 0)
+    return summarise_rows(keys, [one.values for one in replications])
+
+
+def summarise_rows(keys: tuple[Key, ...], rows: Sequence[Floats]) -> Summary:
+    """The same of the values alone, a row a replication, which may be read from a disk.
+
+    They are gone through twice, one after the other, and added up in their order.
+
+    Raises:
+        ValueError: there are none.
+    """
+    if not len(rows):
+        raise ValueError("there is no replication to summarise")
+    n = np.zeros(len(keys), dtype=np.int64)
+    total = np.zeros(len(keys))
+    low, high = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
+    for row in rows:
+        known = ~np.isnan(row)
+        n += known
+        total += np.where(known, row, 0.0)
+        low, high = np.fmin(low, row), np.fmax(high, row)
+    low, high = (np.where(n > 0, each, np.nan) for each in (low, high))
     # Sums of equal values are rounded: without this a constant would have a spread.
-    mean = np.where(low == high, low, ratio(np.nansum(values, axis=0), n))
-    about = np.nansum((values - mean) ** 2, axis=0)
+    mean = np.where(low == high, low, ratio(total, n))
+    about = np.zeros(len(keys))
+    for row in rows:
+        squares = (row - mean) ** 2
+        about += np.where(np.isnan(squares), 0.0, squares)
     sd = np.sqrt(np.where(n > 1, ratio(about, n - 1), np.nan))
     half_width = student(n) * sd / np.sqrt(np.maximum(n, 1))
     return Summary(
         keys,
-        len(replications),
+        len(rows),
         n,
         mean,
         sd,
@@ -102,9 +131,3 @@ def summarise(replications: Sequence[Measured]) -> Summary:
         low,
         high,
     )
-
-
-def _extremes(values: Floats, has_any: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    low = np.where(np.isnan(values), np.inf, values).min(axis=0)
-    high = np.where(np.isnan(values), -np.inf, values).max(axis=0)
-    return np.where(has_any, low, np.nan), np.where(has_any, high, np.nan)

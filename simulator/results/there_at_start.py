@@ -11,6 +11,7 @@ import numpy as np
 from simulator.network.network import DAY
 from simulator.results.run import Booleans, Integers, Run
 from simulator.results.stays import Handoffs, Stays, stays
+from simulator.scenario.data_file import LEAST
 
 
 def is_there_at_start(run: Run) -> Booleans:
@@ -50,8 +51,14 @@ def spent(run: Run) -> Integers:
 
 
 def numbers(run: Run) -> str:
-    """How many were in and how many waited when the run began, in words."""
+    """How many were in and how many waited when the run began, in words.
+
+    They are people of a real place, so fewer than five are not told apart.
+    """
     is_in = int((run.patients.begins_in >= 0).sum())
     waiting = int(run.once(is_there_at_start).sum()) - is_in
     days = int(run.once(spent).sum()) / DAY
+    if min(is_in or LEAST, waiting or LEAST) < LEAST:
+        both = is_in + waiting
+        return f"{both if both >= LEAST else f'fewer than {LEAST}'} in or waiting"
     return f"{is_in} in, who had been there for {days:,.0f} days together, and {waiting} waiting"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -156,15 +156,6 @@ def achieved_returns(patients: Patients, network: Network, scenario: Scenario) -
                 sums = len(values), float(values.sum()), float((values**2).sum())
                 rows.append(typed.row((name, "", "readmission", 0), sums))
     return rows
-
-
-def pooled(rows: Iterable[Achieved]) -> list[Achieved]:
-    """Rows of the same kind of draw put together, as over replications; first met first."""
-    found: dict[Achieved, Achieved] = {}
-    for row in rows:
-        kind = replace(row, count=0, total=0.0, squares=0.0)
-        found[kind] = found.get(kind, kind) + row
-    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ def assign(chain: Chain, text: str) -> None:
         value = _value(match[2], text, match.start(2))
         entry = Node({"path": Node(match[1], whole), "set": value}, whole)
         change = Change(path=match[1].strip(), set=value.plain())
+        if chain.carried is not None:
+            own = entry.copy()
+            chain.carried.then(lambda again: apply(again, change, own.copy(), Origin()))
         chain.changes += apply(chain.root, change, entry, Origin())
     except InputError as error:
         chain.problems += error.problems

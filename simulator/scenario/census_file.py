@@ -87,6 +87,7 @@ class CensusTable(DataFile):
     """A CSV of the people there at the start; ``rows``: ``Present``, in the order of the file."""
 
     example: ClassVar[str] = "census.csv"
+    is_of_people: ClassVar[bool] = True
     meaning: ClassVar[str] = (
         "a CSV file with columns patient_group, care_setting, unit (empty: waits outside), status "
         "(in need, ready, or waiting for a step) and since, and if wanted pathway, branches, "

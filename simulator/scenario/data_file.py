@@ -18,6 +18,8 @@ from pydantic_core import PydanticCustomError, core_schema
 from simulator.scenario.csv_text import CellFault
 
 SUFFIX = ".csv"
+# Fewer than this are not told apart wherever people of a real place are counted.
+LEAST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class DataFile:
 
     example: ClassVar[str] = ""
     meaning: ClassVar[str] = ""
+    # Whether a row may be of one person, so that its text is never copied.
+    is_of_people: ClassVar[bool] = False
 
     @classmethod
     def parse(cls, text: str) -> tuple[tuple[Any, ...], tuple[CellFault, ...]]:
@@ -52,6 +56,13 @@ class DataFile:
             file, text = given["file"], given["text"]
             if isinstance(file, str) and isinstance(text, str):
                 return cls._of(file, text)
+        if isinstance(given, Mapping) and {"file", "sha256"} <= set(given):
+            raise PydanticCustomError(
+                "data_file",
+                "the text of '{given}' is kept nowhere but in that file, and files are read only "
+                "for a scenario that is a file too",
+                {"given": str(given["file"])},
+            )
         if isinstance(given, str):
             raise PydanticCustomError(
                 "data_file",
@@ -97,11 +108,20 @@ class DataFile:
             "required": ["file", "text"],
             "additionalProperties": False,
         }
-        return {"description": cls.meaning, "anyOf": [named, whole]}
+        held = {
+            "type": "object",
+            "properties": {"file": text, "lies": text, "sha256": text, "rows": {}},
+            "required": ["file", "sha256"],
+            "additionalProperties": False,
+        }
+        return {"description": cls.meaning, "anyOf": [named, whole, held]}
 
     def __str__(self) -> str:
         digest = hashlib.sha256(self.text.encode()).hexdigest()
-        return f"{self.file} ({len(self.rows):,} rows, {digest[:8]})"
+        number = len(self.rows)
+        is_few = self.is_of_people and 0 < number < LEAST
+        said = f"fewer than {LEAST}" if is_few else f"{number:,}"
+        return f"{self.file} ({said} rows, {digest[:8]})"
 
 
 @lru_cache(maxsize=16)

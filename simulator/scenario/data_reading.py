@@ -10,14 +10,27 @@ from pathlib import Path as FilePath
 from simulator.errors import InputError, Place, Problem
 from simulator.scenario.address import dotted
 from simulator.scenario.assignment import COMMAND_LINE
+from simulator.scenario.bundled import locate
 from simulator.scenario.data_file import SUFFIX, DataFile
 from simulator.scenario.document import Node, Path
 from simulator.scenario.fault import place_of
 from simulator.scenario.field import alternatives, type_at
-from simulator.scenario.source_file import FileRead, read_file, stop
+from simulator.scenario.sealed import digest, is_sealed
+from simulator.scenario.source_file import (
+    OR_ALLOW,
+    FileRead,
+    may_be_read,
+    read_file,
+    stop,
+    top_of,
+)
 
 MOST_BYTES = 4_000_000
 MOST_FAULTS = 20
+# What to do about a file that is named by its hash, and by which such problems are known.
+PUT_BACK = (
+    "its rows may be of people, so no copy is kept: put the file that the run had in its place"
+)
 # Fields that may name a file: looked at first, since to know the type of a field takes longer.
 _FIELDS = {"table", "times", "file"}
 
@@ -46,27 +59,60 @@ def read_data(root: Node, main: str, base: FilePath | None) -> DataRead:
     for path, node, kind in _named(root):
         at = dotted(path, root)
         holder = main if node.place.file == COMMAND_LINE else node.place.file
+        named = _Named.of(node)
         try:
-            said = _said(str(node.value), node.place, holder)
+            said = _said(named.lies, node.place, holder)
             if said not in known:
-                known[said] = _text(said, node.place, base, holder, read)
+                known[said] = _text(said, node.place, base, holder, read, is_held=named.is_held)
+            _refuse_another(named, said, known[said], node.place)
             wrong = _faults(kind, said, known[said], at)
         except InputError as error:
-            wrong = [replace(each, path=at) for each in error.problems]
+            wrong = [
+                replace(each, path=at, do=PUT_BACK if named.is_held else each.do)
+                for each in error.problems
+            ]
         except (OSError, ValueError):  # too long a name, or one with a character of no file
             wrong = [Problem("is no name that a file can have", node.place, at)]
         else:
-            names = {"file": str(node.value), "text": known[said]}
-            node.value = {name: Node(text, node.place) for name, text in names.items()}
+            # The text stands in its own file.
+            text = Node(known[said], Place(said, 1, 1))
+            node.value = {"file": Node(named.file, node.place), "text": text}
         if wrong:
             read.problems += wrong
             read.at.add(place_of(root, path))
     return read
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A file as a document names it; ``sha256``: of the text that it must have, if that is said."""
+
+    file: str
+    lies: str
+    sha256: str | None = None
+
+    @classmethod
+    def of(cls, node: Node) -> _Named:
+        if not isinstance(node.value, dict):
+            return cls(str(node.value), str(node.value))
+        said = {name: str(each.value) for name, each in node.value.items()}
+        return cls(said["file"], said.get("lies", said["file"]), said["sha256"])
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is named by its hash, as in what a run has written."""
+        return self.sha256 is not None
+
+
+def _refuse_another(named: _Named, said: str, text: str, place: Place) -> None:
+    if named.sha256 is not None and digest(text) != named.sha256:
+        stop(f"'{said}' is no longer the file that this was made with", place)
+
+
 def _named(root: Node) -> Iterator[tuple[Path, Node, type[DataFile]]]:
     for path, node in list(root.walk()):
-        if path and path[-1] in _FIELDS and isinstance(node.value, str):
+        is_name = isinstance(node.value, str) or is_sealed(node.value)
+        if path and path[-1] in _FIELDS and is_name:
             kinds = [k for k in alternatives(type_at(path)) if isinstance(k, type)]
             for kind in (k for k in kinds if issubclass(k, DataFile)):
                 yield path, node, kind
@@ -82,12 +128,21 @@ def _said(name: str, place: Place, holder: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(holder), plain)).replace(os.sep, "/")
 
 
-def _text(said: str, place: Place, base: FilePath | None, holder: str, read: DataRead) -> str:
+def _text(
+    said: str,
+    place: Place,
+    base: FilePath | None,
+    holder: str,
+    read: DataRead,
+    *,
+    is_held: bool,
+) -> str:
     if base is None:
         stop("a text without a folder reads no files", place)
-    folder, path = (base / holder).parent.resolve(), base / said
-    if not FilePath(os.path.realpath(path)).is_relative_to(folder):
-        do = "put it in the same folder as this file, or in a folder below"
+    folder, path = locate(holder, base).parent.resolve(), locate(said, base)
+    # What a parent in another folder names is known by its hash before anything of it is used.
+    if not may_be_read(path, top_of(folder) if is_held else folder):
+        do = f"put it in the same folder as this file, or in a folder below; {OR_ALLOW}"
         stop(f"'{said}' lies outside the folder of the scenario", place, do)
     read.size += path.stat().st_size if path.is_file() else 0
     if read.size > MOST_BYTES:

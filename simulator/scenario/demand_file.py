@@ -46,6 +46,7 @@ class ArrivalTimes(DataFile):
     """A CSV of arrivals; ``rows``: their times, in the order of the file."""
 
     example: ClassVar[str] = "arrivals.csv"
+    is_of_people: ClassVar[bool] = True
     meaning: ClassVar[str] = "a CSV file with the column arrives, a row for each patient"
 
     @classmethod

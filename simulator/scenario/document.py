@@ -32,6 +32,7 @@ Scalar = str | int | float | bool | None
 Path = tuple[str | int, ...]
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 60
+MOST_PROBLEMS = 100
 
 # YAML 1.2 core schema: 20:30 is text, so is yes.
 _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -184,6 +185,8 @@ class _Reader:
     def document(self, events: Iterator[Event]) -> Node:
         for event in events:
             self.take(event)
+            if len(self.problems) > MOST_PROBLEMS:
+                self.stop("what comes after this was not read", self.at(event))
         if self.top is None:
             self.stop("there is nothing in it", Place(self.file, 1, 1))
         return self.top

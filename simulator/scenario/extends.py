@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from simulator.errors import InputError, Problem
 from simulator.scenario.address import dotted, follow
 from simulator.scenario.apply import Origin, apply
+from simulator.scenario.bundled import bundled_as, locate
+from simulator.scenario.carried import Carried, has_draws
 from simulator.scenario.change import Change, Changed
 from simulator.scenario.document import Node, Path, read
 from simulator.scenario.fault import problems, shown
@@ -30,7 +32,9 @@ GROUPS = {
     if isinstance(f.annotation, type) and issubclass(f.annotation, Part)
 }
 # Who checked the parent has not checked what extends it.
-_NOT_INHERITED = ("assurer",)
+_NOT_INHERITED = ("assurer", "explained")
+# What the parent says of these still holds, and more comes after it.
+_ADDED_TO = ("assumptions", "sources", "decisions")
 
 
 class Extension(BaseModel):
@@ -46,12 +50,16 @@ class Extension(BaseModel):
 
 @dataclass(slots=True)
 class Chain:
-    """A document with all that it extends: the whole, the files and changes, and what is wrong."""
+    """A document with all that it extends: the whole, the files and changes, and what is wrong.
+
+    ``carried``: draws of what is not known, where a file has some, with what was said since.
+    """
 
     root: Node
     files: list[FileRead]
     changes: list[Changed] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    carried: Carried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +75,15 @@ class _Source:
 
 def read_chain(path: str) -> Chain:
     """A scenario file and all that it extends; raises InputError for what cannot be read."""
-    text, record = read_file(path)
-    return _resolve(_Source(text, path, FilePath(path), (path,), (record,)))
+    file = locate(path)
+    text, record = read_file(path, None, file)
+    return _resolve(_Source(text, path, file, (path,), (record,)))
 
 
 def read_chain_of_text(text: str, name: str, folder: str | None = None) -> Chain:
     """A scenario as text; what it extends is looked for from ``folder``."""
     digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-    file = FilePath(folder) / name if folder is not None else None
+    file = locate(name, FilePath(folder)) if folder is not None else None
     return _resolve(_Source(text, name, file, (name,), (FileRead(name, digest),)))
 
 
@@ -88,14 +97,28 @@ def _resolve(source: _Source) -> Chain:
     if "extends" not in root.value:
         if "changes" in root.value:
             found.append(_changes_of_nothing(root.value.pop("changes")))
-        return Chain(root, list(source.files), problems=found)
+        chain = Chain(root, list(source.files), problems=found)
+        chain.carried = Carried(root.copy()) if has_draws(root) else None
+        return chain
     try:
         chain = _parent(root.value["extends"], source)
     except InputError as error:
         raise InputError([*found, *error.problems]) from None
     chain.problems += found
+    own = root.copy()
     _merge(chain, root)
+    if has_draws(own):
+        chain.carried = Carried(chain.root.copy())
+    elif chain.carried is not None:
+        chain.carried.then(lambda again: _merge(Chain(again, []), own.copy()), _pulls(own))
     return chain
+
+
+def _pulls(child: Node) -> bool:
+    """Whether a file pulls a lever, which may look at other values than those it moves."""
+    assert isinstance(child.value, dict)
+    changes = child.value.get("changes")
+    return changes is not None and any(map(is_lever, changes.value or ()))  # type: ignore[arg-type]
 
 
 def _changes_of_nothing(changes: Node) -> Problem:
@@ -110,11 +133,16 @@ def _parent(extends: Node, source: _Source) -> Chain:
         stop(f"{shown(extends.plain())} is no file", place, "write it like ../baseline.yaml")
     if source.file is None:
         stop("a text without a folder extends nothing", place)
-    path = within(name, source.file, place)
-    said = os.path.normpath(os.path.join(os.path.dirname(source.said), name.replace("\\", "/")))
-    said = said.replace(os.sep, "/")
+    if (said := bundled_as(name)) != name:
+        path = locate(said)
+    else:
+        path = within(name, source.file, place)
+        said = os.path.normpath(os.path.join(os.path.dirname(source.said), name.replace("\\", "/")))
+        said = said.replace(os.sep, "/")
     chain = (*source.chain, said)
-    if os.path.realpath(path) in [os.path.realpath(each) for each in source.chain]:
+    if "\0" in name:
+        stop("is no name that a file can have", place)
+    if os.path.realpath(path) in [os.path.realpath(locate(each)) for each in source.chain]:
         stop(f"extends goes round: {' -> '.join(chain)}", place)
     if len(chain) > MAX_FILES:
         stop(f"more than {MAX_FILES} files extend one another", place)
@@ -137,8 +165,8 @@ def _merge(chain: Chain, child: Node) -> None:
         elif name in GROUPS and isinstance(node.value, dict):
             for inner, value in node.value.items():
                 _put(chain, (name, inner), value, origin)
-        elif name == "assumptions" and isinstance(node.value, list):
-            _add_assumptions(chain, node, origin)
+        elif name in _ADDED_TO and isinstance(node.value, list):
+            _add_to_list(chain, name, node, origin)
         else:
             _put(chain, (name,), node, origin)
     _apply_changes(chain, child, origin)
@@ -194,16 +222,16 @@ def _add_entries(chain: Chain, name: str, node: Node, origin: Origin) -> None:
         chain.problems.append(Problem(says, value.key, path, do))
 
 
-def _add_assumptions(chain: Chain, node: Node, origin: Origin) -> None:
-    """What the parent takes to be true still is; more comes after it."""
+def _add_to_list(chain: Chain, name: str, node: Node, origin: Origin) -> None:
+    """Add items to those of the parent."""
     assert isinstance(node.value, list)
     assert isinstance(chain.root.value, dict)
-    there = chain.root.value.setdefault("assumptions", Node([], node.place, node.key))
+    there = chain.root.value.setdefault(name, Node([], node.place, node.key))
     if not isinstance(there.value, list):
         return
     for item in node.value:
         item.changed = Changed(
-            path="assumptions",
+            path=name,
             how="append",
             before=None,
             after=item.plain(),

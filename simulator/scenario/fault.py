@@ -18,6 +18,8 @@ from simulator.scenario.field import field_at, fields, model_at
 from simulator.scenario.schema import Scenario
 
 _LONGEST = 60
+# Parts of the place of an error: tags of alternatives, and that it is about a key.
+_NOT_IN_IT = {"=payer", "=shares", "=number", "=shifts", "=name", "=names", "[key]"}
 _NOT_A = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
@@ -99,10 +101,14 @@ class _Fault:
     """One error of a model beside the document it is about."""
 
     def __init__(self, error: ErrorDetails, root: Node, model: type[BaseModel], at: Path) -> None:
-        # Parts with "=" name the alternative taken, "[key]" a key; neither is in the document.
-        inside = (p for p in error["loc"] if str(p)[:1] != "=" and p != "[key]")
+        # Neither the alternative taken nor the word for a key is in the document, unless somebody
+        # gave a field such a name.
+        *before, last = error["loc"] or ("",)
+        is_own = error["type"] == "extra_forbidden"
+        inside = [p for p in before if p not in _NOT_IN_IT]
+        inside += [p for p in (last,) if is_own or p not in {*_NOT_IN_IT, ""}]
         self.path: Path = (*at, *inside)
-        self.is_key = "[key]" in error["loc"]
+        self.is_key = "[key]" in error["loc"] and not is_own
         self.error, self.root, self.model = error, root, model
         self.nodes = list(follow(root, self.path))
 

@@ -19,6 +19,7 @@ from simulator.scenario.document import Path
 from simulator.scenario.instant import Instant
 from simulator.scenario.law import Law
 from simulator.scenario.length_file import LengthTable
+from simulator.scenario.posterior import DrawsTable
 from simulator.scenario.quantities import Duration, Moments, WeeklyHours
 from simulator.scenario.remaining_file import RemainingTable
 from simulator.scenario.schema import Scenario
@@ -38,6 +39,7 @@ _TYPES: dict[Any, tuple[str, str]] = {
     LengthTable: ("CSV file", "CSV files"),
     CensusTable: ("CSV file", "CSV files"),
     RemainingTable: ("CSV file", "CSV files"),
+    DrawsTable: ("CSV file", "CSV files"),
     Law: ("duration or law", "durations or laws"),
     Any: ("anything", "anything"),
 }

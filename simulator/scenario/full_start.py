@@ -7,6 +7,7 @@ from collections import Counter
 from pydantic import Field
 
 from simulator.scenario.census_file import IN_NEED, READY, WAITING, CensusTable
+from simulator.scenario.data_file import LEAST
 from simulator.scenario.part import Part
 
 
@@ -26,9 +27,13 @@ class FullStart(Part):
 
 
 def full_start_in_words(full: FullStart) -> str:
-    """The file of those there at the start, and how many they are, in all and by status."""
+    """The file of those there at the start, and how many they are, in all and by status.
+
+    Fewer than five are not counted; nor is any status if one has fewer, which the rest would tell.
+    """
     people = full.file.rows
     counts = Counter(person.status for person in people)
     each = ", ".join(f"{counts[one]:,} {one}" for one in (IN_NEED, READY, WAITING) if counts[one])
-    who = "1 person" if len(people) == 1 else f"{len(people):,} people"
-    return f"{full.file.file} has {who}" + (f" ({each})" if each else "")
+    is_told = each and min(counts.values()) >= LEAST
+    who = f"{len(people):,}" if len(people) >= LEAST else f"fewer than {LEAST}"
+    return f"{full.file.file} has {who} people" + (f" ({each})" if is_told else "")

@@ -39,6 +39,7 @@ class LengthTable(DataFile):
     """A CSV of lengths of time; ``rows``: each length with its weight, in the order of the file."""
 
     example: ClassVar[str] = "lengths.csv"
+    is_of_people: ClassVar[bool] = True
     meaning: ClassVar[str] = (
         "a CSV file with a column length (like 3 days) or a column of numbers named for its unit "
         "(minutes, hours, days, weeks, working_hours, working_days), and a column share or count"

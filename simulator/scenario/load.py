@@ -15,6 +15,8 @@ from simulator.errors import InputError, Place, Problem
 from simulator.scenario.address import dotted, follow
 from simulator.scenario.assignment import COMMAND_LINE, assign
 from simulator.scenario.blame import blamed
+from simulator.scenario.bundled import known_as
+from simulator.scenario.carried import carry
 from simulator.scenario.change import Changed
 from simulator.scenario.checks import check_partial
 from simulator.scenario.data_reading import read_data
@@ -22,6 +24,7 @@ from simulator.scenario.document import Node, Path
 from simulator.scenario.extends import Chain, read_chain, read_chain_of_text
 from simulator.scenario.fault import place_of, problems
 from simulator.scenario.schema import Scenario
+from simulator.scenario.sealed import sealed
 from simulator.scenario.source_file import FileRead
 
 
@@ -62,8 +65,11 @@ class Loaded:
         return blamed(_problem(self.document, path, says, do), self.changes)
 
     def to_yaml(self) -> str:
-        """The resolved scenario as YAML, which loads to an equal scenario."""
-        return dump(self.resolved)
+        """The resolved scenario as YAML, which loads to an equal scenario where its files lie.
+
+        Files with a row for each person are in it by their hash and number of rows only.
+        """
+        return dump(sealed(self.resolved, self.document, self.path))
 
 
 def load(path: str | FilePath, sets: Sequence[str] = ()) -> Loaded:
@@ -71,7 +77,7 @@ def load(path: str | FilePath, sets: Sequence[str] = ()) -> Loaded:
 
     Raises InputError with every problem found.
     """
-    name = str(path)
+    name = known_as(str(path))
     return _load(read_chain(name), name, sets, FilePath())
 
 
@@ -103,6 +109,8 @@ def _load(chain: Chain, name: str, sets: Sequence[str], base: FilePath | None) -
         assign(chain, text)
     data = read_data(chain.root, name, base)
     chain.problems += data.problems
+    if chain.carried is not None and not chain.problems:
+        carry(chain.root, chain.carried)
     resolved = chain.root.plain()
     scenario, found, unseen = _validate(chain, resolved)
     # What could not be read as YAML or CSV needs no second complaint.

@@ -9,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from simulator.scenario.bundled import known_as, locate
 from simulator.scenario.change import WAYS
 from simulator.scenario.load import Loaded, dump, load_text
 
@@ -29,7 +30,7 @@ class Partly:
     @classmethod
     def of(cls, path: str | Path, sets: Sequence[str] = ()) -> Partly:
         """From a file that has been loaded before without a problem."""
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = locate(known_as(str(path))).read_text(encoding="utf-8-sig")
         return cls(str(path), tuple(sets), YAML(typ="safe", pure=True).load(text) or {})
 
     @property

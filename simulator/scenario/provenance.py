@@ -24,6 +24,7 @@ Standing = Literal["given", "changed", "inherited"]
 _HEADER = {
     *("schema_version", "title", "question", "rationale", "intended_use", "not_for"),
     *("valid_until", "analyst", "assurer", "assumptions", "published", "calendar", "batch"),
+    *("sources", "decisions", "logic", "sharing", "explained"),
 }
 _ABOUT = {"source", "confidence", "note", "title"}
 _NAMES_OF_CODES = "delay_reasons"

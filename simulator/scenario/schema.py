@@ -15,6 +15,7 @@ from simulator.scenario.money import Costs
 from simulator.scenario.part import Day, Flag, Number, Part, Share, Whole
 from simulator.scenario.pathway import Pathway
 from simulator.scenario.patient_group import PatientGroup
+from simulator.scenario.posterior import Posterior
 from simulator.scenario.quantities import Duration
 from simulator.scenario.standard import Standard
 
@@ -43,6 +44,31 @@ class Assumption(Part):
     """Something taken to be true."""
 
     says: str = Field(description="the assumption, in a sentence")
+
+
+class DataSource(Part):
+    """Where values of the scenario were taken from."""
+
+    title: str = Field(min_length=1, description="name of the data or document")
+    where: str | None = Field(
+        None, description="who publishes it and where it can be had, with edition or date"
+    )
+    covers: str | None = Field(None, description="the period and the places that it covers")
+    used_for: str | None = Field(None, description="what was taken from it")
+    prepared: str | None = Field(
+        None,
+        description="what was done to it before figures were taken: rows left out, gaps filled, "
+        "units changed; 'nothing' where nothing was",
+    )
+
+
+class Decision(Part):
+    """Something decided while the scenario was made."""
+
+    says: str = Field(min_length=1, description="what was decided, in a sentence")
+    why: str | None = Field(None, description="why")
+    by: str | None = Field(None, description="who decided")
+    on: Day | None = Field(None, description="when")
 
 
 class Calendar(Part):
@@ -175,6 +201,23 @@ class Scenario(Part):
     analyst: str | None = Field(None, description="who made it")
     assurer: str | None = Field(None, description="who checked it")
     assumptions: tuple[Assumption, ...] = Field((), description="what is taken to be true")
+    sources: tuple[DataSource, ...] = Field(
+        (), description="data and documents that its values come from"
+    )
+    decisions: tuple[Decision, ...] = Field(
+        (), description="what was decided while it was made, for its log"
+    )
+    logic: str | None = Field(
+        None, description="how the place works, what is in the model and what is left out, and why"
+    )
+    sharing: str | None = Field(
+        None, description="where model, data and results can be had, and on what terms"
+    )
+    explained: dict[str, str] = Field(
+        default_factory=dict,
+        description="shown check that fails or cannot tell, by its name in checks.json: why the "
+        "results may be used all the same; not handed on to what extends this",
+    )
     calendar: Calendar = Field(description="when the run takes place")
     localities: dict[str, Locality] = Field(default_factory=dict, description="parts of the place")
     delay_reasons: dict[str, str] = Field(
@@ -197,6 +240,11 @@ class Scenario(Part):
     )
     starts_full: FullStart | None = Field(
         None, description="who is in or waiting when the run begins (default: nobody)"
+    )
+    posterior: Posterior | Literal["none"] | None = Field(
+        None,
+        description="draws of what is not known, of which each replication takes one; none: the "
+        "values as they stand, and ranges of chance alone",
     )
     costs: Costs = Field(default_factory=Costs, description="currency and price year")
     published: tuple[Published, ...] = Field((), description="figures to be compared with")

@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from simulator.errors import InputError, Place, Problem
+from simulator.scenario import bundled
 from simulator.scenario.document import MAX_BYTES, decode
 
 SUFFIXES = (".yaml", ".yml")
+# Folders, as PATH has them, from which scenarios may take files besides their own.
+ALSO = "STEPDOWN_FOLDERS"
+OR_ALLOW = f"or name its folder in the environment variable {ALSO}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +35,36 @@ def within(extends: str, file: Path, place: Place) -> Path:
         stop(f"'{extends}' is not said from this file", place, "write it like ../baseline.yaml")
     if not name.lower().endswith(SUFFIXES):
         stop(f"'{extends}' is no scenario file", place, "its name ends in .yaml")
-    top = _top(file.parent.resolve())
     path = file.parent / name
-    if not Path(os.path.realpath(path)).is_relative_to(top):
+    if not may_be_read(path, top_of(file.parent.resolve())):
         stop(
             f"'{extends}' lies too far outside",
             place,
-            "extend a file in the same folder, or below one that holds `scenarios`",
+            f"extend a file in the same folder, or below one that holds `scenarios`; {OR_ALLOW}",
         )
     return path
 
 
-def _top(folder: Path) -> Path:
-    """The nearest folder around that holds a folder of scenarios; else the folder itself."""
-    around = (folder, *folder.parents)
+def top_of(folder: Path) -> Path:
+    """The nearest folder around that holds a folder of scenarios; else the folder itself.
+
+    The root of all folders, which holds everything, is never it. Of a bundled scenario it is the
+    folder of those.
+    """
+    if folder.is_relative_to(bundled.folder().resolve()):
+        return bundled.folder().resolve()
+    around = (each for each in (folder, *folder.parents) if each != each.parent)
     return next((each for each in around if (each / "scenarios").is_dir()), folder)
+
+
+def may_be_read(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder or below, links followed, or where that was allowed."""
+    try:
+        there = Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return True  # no name of any file, which is said when it is to be read
+    also = (each for each in os.environ.get(ALSO, "").split(os.pathsep) if each.strip())
+    return any(there.is_relative_to(each) for each in (folder, *(Path(x).resolve() for x in also)))
 
 
 def read_file(
@@ -53,13 +72,18 @@ def read_file(
 ) -> tuple[str, FileRead]:
     """The text of a file and its record; raises InputError, at ``place``, when it has none."""
     path = path or Path(said)
-    if path.is_dir():
-        stop(f"'{said}' is a folder", place, _files_in(path))
     if _is_loop(path):
         stop(f"'{said}' is a loop of links: it leads back to itself", place, "link to a file")
-    if not path.exists():
-        stop(f"there is no file '{said}'", place, _near(path))
     try:
+        path.stat()
+    except (OSError, ValueError) as error:
+        if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            stop("is no name that a file can have", place)
+    try:
+        if path.is_dir():
+            stop(f"'{said}' is a folder", place, _files_in(path))
+        if not path.exists():
+            stop(f"there is no file '{said}'", place, bundled.instead(said) or _near(path))
         if not path.is_file():
             stop(f"'{said}' is no file", place)
         with path.open("rb") as file:
@@ -74,6 +98,8 @@ def _is_loop(path: Path) -> bool:
         path.stat()
     except OSError as error:
         return error.errno == errno.ELOOP
+    except ValueError:  # a character that no name has
+        return False
     return False
 
 

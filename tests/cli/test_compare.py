@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.test_run import stepdown
 from tests.experiment.compared import child, written
@@ -58,7 +59,7 @@ def test_the_folder_is_tidy(folder):
     assert {file.name for file in folder.iterdir()} == {
         *("manifest.json", "compare.html", "checks.json", "averages.csv", "scenarios"),
         *("differences.csv", "differences.parquet", "changes.csv", "changes.parquet"),
-        "replications.parquet",
+        *("replications.parquet", "tables.xlsx"),
         *("money.csv", "money.parquet", "money_beds.csv", "money_beds.parquet"),
         *("money_ratios.csv", "money_ratios.parquet"),
     }
@@ -74,6 +75,36 @@ def test_the_folder_is_tidy(folder):
     assert {file.name for file in (folder / "scenarios").iterdir()} == {"small.yaml", "fewer.yaml"}
 
 
+def test_the_workbook_has_the_figures_of_the_tables(folder):
+    book = CalamineWorkbook.from_path(str(folder / "tables.xlsx"))
+    names = list(book.sheet_names)
+    readme = [row[0] for row in book.get_sheet_by_name("Readme").to_python(False)]
+    assert names[0] == "Readme"
+    assert set(names[1:]) <= set(readme)
+    every = book.get_sheet_by_name("Every difference").to_python(False)
+    heads, units, rows = every[3], every[4], every[5:]
+    row = next(
+        each
+        for each in rows
+        if each[heads.index("Its name")] == "open_places"
+        and each[heads.index("Care setting")] == "all acute"
+    )
+    assert row[heads.index("Difference")] == -24.0
+    assert row[heads.index("Unit", heads.index("Statistic"))] == "places"
+    assert units[heads.index("Difference")] == "in the unit of the row"
+    # The year of prices wherever there is money, and no number told as text.
+    money = [
+        name for name in names[1:] if "£" in str(book.get_sheet_by_name(name).to_python(False))
+    ]
+    assert money
+    for name in money:
+        assert "Money is in £" in book.get_sheet_by_name(name).to_python(False)[1][0]
+    for name in names[1:]:
+        for row in book.get_sheet_by_name(name).to_python(False)[5:]:
+            told = [each for each in row if isinstance(each, str)]
+            assert not any(re.fullmatch(r"-?[\d,]+\.\d+", each) for each in told), (name, row)
+
+
 def test_averages_and_what_they_miss_add_up_to_what_was_simulated(folder):
     table = pd.read_csv(folder / "averages.csv")
     total = table["by_averages"] + table["longer_stays"] + table["more_stays"]
@@ -86,7 +117,8 @@ def test_the_page_stands_alone_and_says_what_was_found(folder):
     assert not re.findall(r'(?:src|href)="(?!#)', page)
     drawn = set(re.findall(r'<figure id="picture-([\w-]+)"', page))
     assert drawn >= {"differences", "moved", "averages"}
-    assert page.count('role="img"') == len(drawn)
+    # Each is drawn twice: for a wide page and for a phone.
+    assert page.count('role="img"') == 2 * len(drawn)
     for section in (
         "queue",
         "week",
@@ -97,7 +129,7 @@ def test_the_page_stands_alone_and_says_what_was_found(folder):
         "again",
         "glossary",
     ):
-        assert f'<section id="{section}">' in page
+        assert f'<section id="{section}"' in page
     assert page.count("<li><strong>") == 3
     anchors = set(re.findall(r'id="(measure-\w+)"', page))
     assert set(re.findall(r'href="#(measure-\w+)"', page)) <= anchors
@@ -140,12 +172,12 @@ def test_a_value_varied(tmp_path):
     assert len([line for line in lines if line.startswith("  General and acute.beds=")]) == 6
     (folder,) = (tmp_path / "outputs" / "vary-small").iterdir()
     assert {file.name for file in folder.iterdir()} == {
-        *("manifest.json", "compare.html", "resolved.yaml"),
+        *("manifest.json", "compare.html", "resolved.yaml", "tables.xlsx"),
         *("grid.csv", "grid.parquet", "steps.csv", "steps.parquet"),
     }
     page = (folder / "compare.html").read_text(encoding="utf-8")
     assert "contours" in page
-    assert page.count('role="img"') == 1
+    assert page.count('role="img"') == 2
 
 
 @pytest.mark.parametrize(

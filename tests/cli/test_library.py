@@ -7,7 +7,7 @@ import re
 import pytest
 
 from simulator.errors import InputError
-from simulator.experiment import batch
+from simulator.experiment import workers
 from simulator.experiment.library import questions, reference_of, references
 from simulator.report.comparison_landing import make_ready, run_comparison
 from simulator.report.landing import Asked
@@ -63,7 +63,8 @@ def test_it_says_the_question_the_answer_and_a_row_of_figures(ran):
     table = {row[0]: row for row in rows if len(row) >= 4}
     assert table["six"][1] == "ward"
     assert table["seven"][1] == "six"
-    assert lines[-1] == "set against none, so not in the table: ward"
+    assert lines[-2] == "set against none, so not in the table: ward"
+    assert lines[-1] == "next: stepdown describe scenarios/six.yaml says what one changes"
     assert "3 replications on the same patients" in ran.stdout
 
 
@@ -78,7 +79,7 @@ def test_what_was_kept_is_used_by_it_and_by_compare(folder, tmp_path, monkeypatc
     def refuse(*_):
         raise AssertionError("a replication that was kept is run again")
 
-    monkeypatch.setattr(batch, "replicate", refuse)
+    monkeypatch.setattr(workers, "replicate", refuse)
     assert told() == first
     asked = Asked(replications=2, jobs=1)
     ready = make_ready([folder / "ward.yaml", folder / "six.yaml"], asked)

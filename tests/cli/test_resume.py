@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import sys
 import pytest
 from filelock import FileLock
 
+from simulator.errors import InputError
+from simulator.experiment.folder import Folder
 from tests.experiment.place import SHORT, SMALL
 
 ABOUT = {"manifest.json", "run.log"}
@@ -107,6 +110,50 @@ def test_a_run_begun_with_other_code_is_refused(cut, tmp_path):
     assert "another version of the code" in done.stderr
 
 
+def test_all_that_can_go_on_do_and_the_rest_are_named(ran, cut, tmp_path):
+    other = cut.parent / ".unfinished-00000000"
+    shutil.copytree(cut, other)
+    asked = json.loads((other / "asked.json").read_text(encoding="utf-8"))
+    changed = {**asked, "key": "0" * 64, "code_sha256": "0" * 64}
+    (other / "asked.json").write_text(json.dumps(changed), encoding="utf-8")
+    compared = tmp_path / "outputs" / "compare-small" / ".unfinished-11111111"
+    compared.mkdir(parents=True)
+    (tmp_path / "outputs" / "compare-small" / ".unfinished-11111111.lock").touch()
+    begun = {"command": ["stepdown", "compare", "small.yaml", "other place.yaml"]}
+    (compared / "begun.json").write_text(json.dumps(begun), encoding="utf-8")
+    (tmp_path / "outputs" / "fit" / ".unfinished-22222222").mkdir(parents=True)
+    done = stepdown("resume", "-q", cwd=tmp_path)
+    assert done.returncode == 2
+    assert digests(whole(tmp_path)[0]) == digests(whole(ran)[0])
+    assert "00000000: it was begun with another version of the code" in done.stderr
+    assert "stepdown compare small.yaml 'other place.yaml'" in done.stderr
+    assert "type the command again that made fit" in done.stderr
+    assert "3 runs could not go on; 1 did" in done.stderr
+
+
+def test_a_lock_is_held_by_one_whoever_lets_go_of_it(tmp_path, monkeypatch):
+    """Who opened the file before it was deleted must not hold that, and another a new one."""
+    here, file = Folder(tmp_path, "small", "f00d" * 16), []
+    real = os.open
+
+    def opened(path, flags, *more, **named):
+        found = real(path, flags, *more, **named)
+        if str(path).endswith(".lock") and not file:
+            # As if a process that held it had let go between the opening and the locking.
+            file.append(path)
+            os.unlink(path)
+        return found
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(InputError, match="another process"), here.held():
+        pass
+    with here.held():
+        assert os.stat(file[0]).st_nlink == 1
+        with pytest.raises(InputError, match="another process"), here.held():
+            pass
+    assert not list(tmp_path.rglob("*.lock"))
+
+
 def test_a_scenario_that_is_gone_is_read_from_the_folder(ran, cut, tmp_path):
     asked = json.loads((cut / "asked.json").read_text(encoding="utf-8"))
     changed = {**asked, "scenario": "gone/small.yaml"}
@@ -151,7 +198,8 @@ def test_fewer_replications_than_there_are_cannot_be_added(ran):
 def test_a_run_is_made_again(ran):
     done = stepdown("reproduce", whole(ran)[0], cwd=ran)
     assert done.returncode == 0, done.stdout
-    assert done.stdout == "identical: 9 of 9 files\n"
+    assert done.stdout.splitlines()[0] == "identical: 9 of 9 files"
+    assert done.stdout.splitlines()[1].startswith("next: stepdown document ")
     assert len(whole(ran)) == 1
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import InputError
-from simulator.experiment import batch as batches
+from simulator.experiment import workers
 from simulator.experiment.batch import run_batch
 from simulator.experiment.comparison import compare_arms
 from simulator.experiment.prepare import batch_of
@@ -161,7 +161,7 @@ def test_finished_replications_are_used_again(tmp_path, monkeypatch):
         stores = [store_of(arm.loaded, batch, "compiled", tmp_path / "out") for arm in some]
         return compare_arms(some, batch, stores=stores)
 
-    monkeypatch.setattr(batches, "replicate", counted)
+    monkeypatch.setattr(workers, "replicate", counted)
     first = compared(arms(SMALL, files[0]))
     assert len(ran) == 4
     ran.clear()

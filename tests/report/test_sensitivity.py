@@ -137,7 +137,8 @@ def test_the_page_stands_alone():
     assert page == render(view, MANIFEST)
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="(?!#)', page)
-    assert page.count('role="img"') == 2
+    # Two pictures, each in a wide and a slim form.
+    assert page.count('role="img"') == 4
     assert page.count("<li><strong>") == 3
     assert page.count('class="banner"') == 1
     targets = set(re.findall(r'href="#([\w-]+)"', page))

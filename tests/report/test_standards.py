@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from simulator.experiment.batch import BatchResult
@@ -48,6 +50,12 @@ def test_a_target_always_reached_is_not_called_sure():
 def test_runs_without_a_response_say_nothing_of_the_chance():
     figures = {key("standard_reached", **QUICK): [1.0, float("nan"), 0.0]}
     assert shown(with_figures(figures))["Chance of meeting the target"].startswith("1 of 2 runs")
+
+
+def test_a_standard_that_no_run_has_a_response_of_says_so():
+    found = shown(with_figures({key("standard_reached", **QUICK): [math.nan] * 10}))
+    assert found["Standard"] == "Quick"
+    assert found["Chance of meeting the target"] == "none counted"
 
 
 def test_groups_that_never_come_have_no_row():

@@ -135,8 +135,10 @@ def test_littles_law_holds_when_steady_and_not_when_beds_fill():
 
 def test_a_check_over_replications_shows_the_one_that_failed():
     sound, faulty = place.run(), with_journeys(place.run(), exit={2: Exit.LEFT})
-    together = checks.over_replications([checks.check_run(sound), checks.check_run(faulty)])
-    first = together[0]
+    over = checks.CheckOver()
+    for run in (sound, faulty):
+        over.add(checks.check_run(run)[0])
+    first = over.check()
     assert not first.passed
     assert first.figure.startswith("held in 1 of 2 replications; 6 arrived = 2 left")
 

@@ -89,4 +89,4 @@ def test_three_in_two_beds_are_no_fault_of_capacity_but_a_start_beside_them_is()
 def test_the_check_says_how_many_they_were():
     found = checks.counted_at_start(full())
     assert found.passed
-    assert found.figure == "3 in, who had been there for 30 days together, and 0 waiting"
+    assert found.figure == "fewer than 5 in or waiting"

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from simulator.experiment.streaming_checks import RunningDraws
 from simulator.network.network import DAY
-from simulator.sampling.achieved import achieved, achieved_returns, pooled
+from simulator.sampling.achieved import achieved, achieved_returns
 from simulator.sampling.sample import Sampler
 from tests.sampling.places import built, drawn, place
 
@@ -48,7 +49,10 @@ def test_each_row_stands_in_its_own_unit_and_with_its_typed_value():
 def test_replications_pool_by_sums():
     sampler, (_, network, plan) = Sampler.of(*built(place())), built(place())
     each = [achieved(sampler.draw(1, r), network, plan) for r in range(3)]
-    together = pooled(row for rows in each for row in rows)
+    draws = RunningDraws()
+    for rows in each:
+        draws.add(rows)
+    together = draws.all()
     assert [r.count for r in together] == [
         sum(r.count for r in of) for of in zip(*each, strict=True)
     ]

@@ -91,13 +91,12 @@ def test_files_are_known_by_their_hash_apart_from_the_scenarios(folder):
     assert file.sha256 == hashlib.sha256(TIMES.encode()).hexdigest()
 
 
-def test_the_resolved_scenario_needs_no_files(folder):
-    law = "{family: table, file: los.csv}"
+def test_the_resolved_scenario_needs_no_files_that_count_nobody(folder):
     quoted = DEMAND.replace("per_day\n", "per_day,note\n").replace(
         "4\n", '4,"so, ""they"" say: é"\n'
     )
     quoted = quoted.replace("5.5\n", "5.5,\n")
-    name = written(folder, {"d.csv": quoted, "los.csv": LENGTHS}, "table: d.csv", law)
+    name = written(folder, {"d.csv": quoted}, "table: d.csv")
     loaded = load(name)
     again = load_text(loaded.to_yaml())
     assert again.scenario == loaded.scenario

@@ -161,5 +161,5 @@ def test_the_example_is_right_and_needs_no_warm_up():
     assert len(loaded.scenario.starts_full.file.rows) == 23
     said = [str(each) for each in warn(loaded, lambda _: 6.0, lambda _: 6.0)]
     assert not [each for each in said if "warm-up" in each]
-    again = load_text(loaded.to_yaml()).scenario
+    again = load_text(loaded.to_yaml(), str(EXAMPLE), ".").scenario
     assert again == loaded.scenario

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from calibration.ensemble import Prior, Target, Unknown, fit_ensemble, fit_twice, members_for
-from calibration.ensemble.smoothed import smoothed
+from calibration.ensemble.surface import surface
 from simulator.errors import InputError, StoppedError
 
 MIX = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -0.7], [0.4, 0.0, 1.0], [0.6, 0.6, 0.6]])
@@ -182,9 +184,10 @@ def test_luck_is_taken_out_before_covariances_are_formed():
     rng = np.random.default_rng(5)
     z = rng.standard_normal((400, 2))
     truth = np.column_stack([z[:, 0] + 0.5 * z[:, 1] ** 2, -z[:, 1]])
-    found = smoothed(z, truth + 0.5 * rng.standard_normal((400, 2)))
-    assert np.sqrt(np.mean((found.fitted - truth) ** 2)) < 0.1
-    assert np.diag(found.residual) == pytest.approx([0.25, 0.25], rel=0.2)
+    outputs = truth + 0.5 * rng.standard_normal((400, 2))
+    found = surface(z, outputs, near=z, reach=2.0, has_products=False)
+    assert np.sqrt(np.mean((found.at(z) - truth) ** 2)) < 0.1
+    assert np.diag(found.luck) == pytest.approx([0.25, 0.25], rel=0.2)
 
 
 def test_the_first_ensemble_is_the_prior():
@@ -217,3 +220,43 @@ def test_priors_that_cannot_be_are_refused():
         Prior((Unknown("a", 0, 1), Unknown("a", 0, 1), Unknown("b", 0.0, 0.0)))
     with pytest.raises(InputError, match="5 for 3 unknowns and 4 targets"):
         fit_ensemble(linear, PRIOR, named([0.9, 0.8, -0.2, 0.7]), seed=1, members=5)
+
+
+def test_intervals_hold_where_a_run_is_mostly_luck():
+    """Where the luck of a run is a third of what it tells, widths are right within 7 %.
+
+    Slopes from the runs of one step alone left intervals 9 % too narrow, and the quantiles of 100
+    draws a further 4 %: 86 % of 90 % intervals held, pooled over 276 truths.
+    """
+    rng = np.random.default_rng(3)
+    off, held = [], []
+    for number in range(80):
+        mix = 0.5 * rng.standard_normal((7, 4)) + np.eye(7, 4)
+        own = np.random.default_rng(10**6 + number)
+
+        def noisy(z, seeds, mix=mix, own=own):
+            return z @ mix.T + 0.3 * own.standard_normal((len(z), len(mix)))
+
+        truth = rng.standard_normal(4)
+        observed = mix @ truth + np.hypot(0.3, 0.05) * rng.standard_normal(7)
+        prior = Prior(tuple(Unknown(name, 0.0, 1.0) for name in "abcd"))
+        try:
+            found = fit_ensemble(noisy, prior, named(observed, 0.05), seed=number)
+        except StoppedError:
+            continue
+        low, high = found.interval(0.9)
+        held.append((low <= truth) & (truth <= high))
+        off.append((truth - found.z.mean(axis=0)) / found.z.std(axis=0, ddof=1))
+    # Right places are hardly ever stopped: by the ends of 100 runs alone one in twelve would be.
+    assert len(held) >= 76
+    assert np.sqrt(np.mean(np.square(off))) == pytest.approx(1, abs=0.07)
+    assert 0.87 <= np.mean(held) <= 0.93
+
+
+def test_an_interval_holds_the_next_draw_as_often_as_it_says():
+    z = np.random.default_rng(8).standard_normal((2000, 100))
+    fit = fit_ensemble(linear, PRIOR, named([0.9, 0.8, -0.2, 0.7]), seed=1)
+    low, high = np.array([replace(fit, z=each[:, None]).interval(0.9)[:, 0] for each in z]).T
+    following = np.random.default_rng(9).standard_normal(2000)
+    # Three standard errors of a share of 0.9.
+    assert np.mean((low <= following) & (following <= high)) == pytest.approx(0.9, abs=0.02)

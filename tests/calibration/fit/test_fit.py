@@ -57,6 +57,7 @@ def test_everything_is_in_one_folder(landed):
     assert {file.name for file in landed.folder.iterdir()} == {
         *("bank.parquet", "draws.parquet", "parameters.csv", "targets.csv", "left_out.csv"),
         *("diagnosis.json", "fitted.yaml", "place.yaml", "fit.html", "manifest.json"),
+        *("draws.csv", "worth.csv", "ask_next.csv"),
     }
     bank = pd.read_parquet(landed.folder / "bank.parquet")
     assert bank["step"].value_counts().to_dict() == dict.fromkeys(range(1, 6), 60)
@@ -85,7 +86,8 @@ def test_the_page_shows_each_unknown_and_each_target(landed):
     page = landed.report.read_text(encoding="utf-8")
     for text in (LEAD, SUPPORTED, TRANSPORT, "waiting", "leaving", "The targets tell 2 of 3"):
         assert text in page
-    assert page.count("<svg") == 2
+    # Three, each in a wide and a slim form.
+    assert page.count("<svg") == 6
 
 
 def test_those_who_wait_alone_fix_neither_how_many_nor_how_long(tmp_path):
@@ -125,7 +127,8 @@ def test_any_number_of_workers_and_a_killed_fit_come_to_the_same(tmp_path):
     kept.write_bytes(whole[:-40])
     done = []
     again = fit_to_folder(question, other, jobs=2, told=lambda n, of: done.append(n))
-    assert (done[0], done[-1], len(done)) == (30, 60, 31)
+    # Sixty of the fit, and the twelve draws once more for figures that are no targets.
+    assert (done[0], done[-1], len(done)) == (30, 72, 43)
     assert same(figures(alone), figures(again))
     assert (alone.report).read_bytes() == (again.report).read_bytes()
 

@@ -1,0 +1,1 @@
+"""Whether a fit deserves belief: known places, published, read back, fitted, and held to truth."""

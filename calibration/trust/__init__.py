@@ -1,0 +1,1 @@
+"""A place and its fit file from the published figures of one trust, and what such fits predict."""

@@ -1,0 +1,178 @@
+"""The page of trusts that were fitted without a hand: errors beside naive ones, and who loses."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from calibration.fit.held_out import CALIBRATED, CANNOT_TELL, LEVEL
+from calibration.fit.held_out_months import NAIVE
+from calibration.fit.held_out_page import READ, percent
+from calibration.trust.chosen import RULE
+from calibration.trust.error_picture import error_picture
+from calibration.trust.proof import READY, SITREP
+from simulator.report.hub_page import standing_alone
+from simulator.report.markdown import markdown_table
+
+PAGE = "trusts.md"
+Record = Mapping[str, Any]
+
+_ABOUT = {
+    SITREP: "Fitted: April 2023 to March 2024 of the daily discharge sitrep and of beds. Held out: "
+    "April 2024 to March 2025.",
+    READY: "Fitted: April to September 2024 of discharge-ready dates, which do not go back to "
+    "2023-24 in these files. Held out: October 2024 to March 2025. No same month of last year.",
+}
+_NOT_HELD = (
+    "**Not held out.** Pathway shares are published here only as one total of June 2024 to March "
+    "2025, and bands of delay only as one total of 2024-25: there is nothing to hold out, and both "
+    "are put into the places as they are (shares) or left alone (bands). Mean and median stay and "
+    "reasons for delay are of 2024-25 too and set the places' starting values, so that the places "
+    "have seen that much of the year that is predicted; its remaining patients, discharges, beds "
+    "and weekends they have not."
+)
+_BREAK = (
+    "**The definition changed on 27 May 2024.** Months from then on are of another measure. Every "
+    "forecast of them, the naive ones too, is multiplied by what the change did to the other "
+    "trusts (median of four weeks after over four before), and the spread of that among them is "
+    "in the intervals. Beds have no such break."
+)
+_WINDOW = (
+    "Runs are short, since a fit is hundreds of them: 60 days to fill and 120 days of results in "
+    "months of about average demand; predictions are of the whole held-out period, one run for "
+    "each of 40 draws. Each fit is 100 members in four steps."
+)
+
+
+def write_page(records: Sequence[Record], sizes: pd.Series, docs: Path) -> list[Path]:
+    """Write the page and its pictures; the files, the page first. Equal records, equal files."""
+    docs.mkdir(parents=True, exist_ok=True)
+    parts, files = [], []
+    for part in (SITREP, READY):
+        of_part = [one for one in records if one["part"] == part]
+        if of_part:
+            text, drawn = _part(part, of_part, docs)
+            parts.append(text)
+            files += drawn
+    page = docs / PAGE
+    page.write_text(_page(records, parts, sizes), encoding="utf-8", newline="\n")
+    return [page, *files]
+
+
+def _page(records: Sequence[Record], parts: Sequence[str], sizes: pd.Series) -> str:
+    codes = list(dict.fromkeys(one["code"] for one in records))
+    says = [
+        "# Trusts fitted without a hand",
+        _wrapped(
+            f"{len(codes)} acute trusts, each made a place and a fit from published files by one "
+            "command, fitted to one period and held to the months after it. This page is written "
+            "by `python3 dev.py trusts`."
+        ),
+        f"**{_wrapped(answer(records))}**",
+        "## Which trusts",
+        _wrapped(f"{RULE} {len(sizes)} are let in; taken: {', '.join(codes)}."),
+        *parts,
+        "## What to know of this",
+        *(_wrapped(text) for text in (READ, _BREAK, _NOT_HELD, _WINDOW)),
+        "## Starting values, fitted values",
+        _parameters(records),
+    ]
+    return "\n\n".join(says) + "\n"
+
+
+def answer(records: Sequence[Record]) -> str:
+    """What came of it, in two sentences."""
+    told = [one for record in records for one in record.get("verdicts", ())]
+    told = [one for one in told if one["verdict"] != CANNOT_TELL]
+    good = sum(one["verdict"] == CALIBRATED for one in told)
+    inside, months = (sum(one[name] for one in told) for name in ("covered", "months"))
+    stopped = sum("stopped" in record for record in records)
+    if not told:
+        return "No held-out month could be told."
+    fits = "fit" if stopped == 1 else "fits"
+    ends = f" {stopped} {fits} stopped: no prior could produce a target." if stopped else ""
+    return (
+        f"Of {len(told)} figures of trusts, {good} are calibrated by the rule: in the months held "
+        f"out the fit was no worse than the same month of last year, the last value and the last "
+        f"year's mean. Its 90 % intervals held {inside} of {months} months "
+        f"({inside / months:.0%}).{ends}"
+    )
+
+
+def _part(part: str, records: Sequence[Record], docs: Path) -> tuple[str, list[Path]]:
+    frame = pd.DataFrame(
+        [
+            {"code": record["code"], **one}
+            for record in records
+            for one in record.get("verdicts", ())
+            if one["months"]
+        ]
+    )
+    lines = [f"## {'The daily sitrep and beds' if part == SITREP else 'Discharge-ready dates'}"]
+    lines.append(_wrapped(_ABOUT[part]))
+    files: list[Path] = []
+    for at, (target, of) in enumerate(frame.groupby("target", sort=False) if len(frame) else []):
+        picture = error_picture(str(target), of, f"{part.replace('_', '-')}-{at + 1}")
+        file = docs / f"trusts-{picture.name}.svg"
+        file.write_text(standing_alone(picture), encoding="utf-8", newline="\n")
+        files.append(file)
+        lines += [f"### {picture.title}", f"![{picture.alt}]({file.name})", _table(of)]
+    lines += _left(records)
+    return "\n\n".join(lines), files
+
+
+def _table(of: pd.DataFrame) -> str:
+    rows = [
+        (
+            one["code"],
+            f"{one['observed']:.3g}",
+            percent(one["error"]),
+            percent(one["carried"]),
+            *(percent(one[name]) for name in NAIVE),
+            f"{one['covered']} of {one['months']}",
+            one["verdict"],
+        )
+        for one in of.to_dict("records")
+    ]
+    middle = of[["error", "carried", *NAIVE]].astype(float).median(skipna=True)
+    inside, months = int(of["covered"].sum()), int(of["months"].sum())
+    ends = f"{inside} of {months} ({inside / months:.0%}; {LEVEL:.0%} is asked)"
+    rows.append(("middle", "", *(percent(float(x)) for x in middle), ends, ""))
+    heads = ("Trust", "Observed", "Fit", "Fit, carried on", *(x.capitalize() for x in NAIVE))
+    return markdown_table((*heads, "Within 90 %", "Verdict"), rows)
+
+
+def _left(records: Sequence[Record]) -> list[str]:
+    """Fits that stopped, and figures that were no targets, by trust."""
+    found = [
+        f"- {record['code']}: {text}"
+        for record in records
+        for text in [*record.get("stopped", ()), *record.get("left_out", ())]
+    ]
+    return ["Stopped or left out:", "\n".join(found)] if found else []
+
+
+def _parameters(records: Sequence[Record]) -> str:
+    rows = [
+        (
+            record["code"],
+            record["part"].replace("_", " "),
+            one["unknown"],
+            f"{one['prior_median']:.3g} ({one['prior_low']:.3g} to {one['prior_high']:.3g})",
+            f"{one['median']:.3g} ({one['low']:.3g} to {one['high']:.3g})",
+            one["unit"] or "share",
+            one["verdict"],
+        )
+        for record in records
+        for one in record.get("parameters", ())
+    ]
+    heads = ("Trust", "Fit", "Unknown", "Prior, 90 %", "Posterior, 90 %", "In", "Told")
+    return markdown_table(heads, rows)
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(" ".join(text.split()), 100, break_on_hyphens=False))

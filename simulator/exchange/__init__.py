@@ -1,0 +1,1 @@
+"""Scenarios in other forms: workbooks for planners, and the files of other models."""

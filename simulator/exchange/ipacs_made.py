@@ -1,0 +1,53 @@
+"""A scenario in the making from an IPACS workbook, and the pathways that it is made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.errors import Problem
+from simulator.exchange.ipacs_input import IpacsInput, Row
+from simulator.exchange.ipacs_stay import IpacsStay
+
+
+@dataclass(slots=True)
+class Made:
+    """A scenario in the making."""
+
+    read: IpacsInput
+    chosen: dict[str, str]
+    prefix: str
+    stays: dict[str, IpacsStay] = field(default_factory=dict)
+    groups: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    pathways: dict[str, Any] = field(default_factory=dict)
+    census: list[str] = field(default_factory=list)
+    not_carried: list[str] = field(default_factory=list)
+    differs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One pathway in one locality: its name in the workbook, number, and name in a scenario."""
+
+    said: str
+    pathway: int
+    name: str
+
+    @property
+    def title(self) -> str:
+        """Its name in reports."""
+        locality = re.sub(r"^P[123]_?", "", self.said)
+        return f"Pathway {self.pathway} {locality}".strip()
+
+
+def only(made: Made, node: Node, sheet: str) -> Row | None:
+    """The one row of a node in a sheet."""
+    rows = made.read.rows(sheet, node.said, made.chosen.get(sheet, ""))
+    if len(rows) == 1:
+        return rows[0]
+    which = f" under scenario {made.chosen[sheet]}" if sheet in made.chosen else ""
+    says = f"sheet {sheet}: {len(rows) or 'no'} rows for '{node.said}'{which}; one is needed"
+    made.read.problems.append(Problem(f"{made.read.file}: {says}"))
+    return None

@@ -1,0 +1,64 @@
+"""A document as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.report.document_block import Block, Drawing, Item, Lines, Verbatim, Words
+from simulator.report.document_whole import ABOUT, SECTIONS, Document
+from simulator.report.markdown import as_markdown, markdown_table
+
+MARK = "<!-- Made by `stepdown document`; do not edit: change the scenario and make it again. -->"
+
+
+def as_text(document: Document, drawing: str) -> str:
+    """The whole page. ``drawing``: name of the file that has the diagram, from this one."""
+    return "\n\n".join(_parts(document, drawing)) + "\n"
+
+
+def _parts(document: Document, drawing: str) -> Iterator[str]:
+    yield MARK
+    yield f"# {document.title}: STRESS-DES"
+    if document.question:
+        yield f"> {document.question}"
+    yield f"**{document.standing}.** {ABOUT}"
+    if document.barriers and not document.is_final:
+        yield "Not final, because:"
+        yield "\n".join(f"- {each}" for each in document.barriers)
+    if document.missing:
+        yield "## Still to be written by the author"
+        rows = [(f"`{m.key}`", ", ".join(m.items), m.write) for m in document.missing]
+        yield markdown_table(("Key of the scenario", "For item", "What to write"), rows)
+    section = ""
+    for item in document.items:
+        if item.number[0] != section:
+            section = item.number[0]
+            yield f"## {section}. {SECTIONS[section]}"
+        yield from _item(document, item, drawing)
+    yield "## Quality-assurance log"
+    for block in document.log:
+        yield _block(block, drawing)
+
+
+def _item(document: Document, item: Item, drawing: str) -> Iterator[str]:
+    yield f"### {item.number} {item.title}{' *' if item.is_authors else ''}"
+    for block in item.blocks:
+        yield _block(block, drawing)
+    waits = document.missing_for(item)
+    if waits:
+        yield "To be written: " + ", ".join(f"`{each.key}`" for each in waits) + "."
+    elif not item.blocks:
+        yield "Nothing to say."
+
+
+def _block(block: Block, drawing: str) -> str:
+    if isinstance(block, Words):
+        return f"> {block.text}" if block.is_quoted else block.text
+    if isinstance(block, Lines):
+        return "\n".join(f"- {each}" for each in block.lines)
+    if isinstance(block, Verbatim):
+        return f"```text\n{block.text}\n```"
+    if isinstance(block, Drawing):
+        return f"![{block.alt}]({drawing})\n\n{block.note}"
+    note = f"\n\n{block.note}" if block.note else ""
+    return f"**{block.title}**\n\n{as_markdown(block)}{note}"

@@ -1,0 +1,80 @@
+"""What is not known told apart from luck: worked by hand, beside SciPy, and how often it holds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from simulator.experiment.draws_split import split
+
+
+def test_a_case_worked_by_hand():
+    """Draws (1, 3), (5, 7), (9, 11): means 2, 6, 10; between 2 x 32 / 2 = 32, within 6 / 3 = 2."""
+    rows = [np.array([x]) for x in (1.0, 3.0, 5.0, 7.0, 9.0, 11.0)]
+    found = split(rows, [1, 1, 2, 2, 3, 3], 3)
+    assert (found.between[0], found.within[0], found.each[0]) == (32.0, 2.0, 2.0)
+    assert found.unknown[0] == 15.0
+    assert found.share[0] == pytest.approx(15 / 17)
+    # Unknown 15, and 32 / 6 for the mean of three draws of two runs.
+    width = stats.t.ppf(0.975, 2) * np.sqrt(15 + 32 / 6)
+    assert found.half_width[0] == pytest.approx(width, rel=1e-9)
+    alone = stats.t.ppf(0.975, 3) * np.sqrt(2 / 6)
+    assert found.noise_half_width[0] == pytest.approx(alone, rel=1e-9)
+
+
+def test_mean_squares_are_those_of_scipy_and_missing_values_are_left_out():
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(7, 3)) + rng.normal(size=(7, 1))
+    values[2, 1] = values[5, 0] = values[5, 1] = np.nan
+    groups = [row[~np.isnan(row)] for row in values]
+    rows = [np.array([x]) for x in values.ravel()]
+    found = split(rows, np.repeat(np.arange(1, 8), 3).tolist(), 7)
+    assert found.between[0] / found.within[0] == pytest.approx(
+        stats.f_oneway(*groups).statistic, rel=1e-9
+    )
+    n = np.array([len(each) for each in groups])
+    assert found.each[0] == pytest.approx((n.sum() - (n**2).sum() / n.sum()) / 6)
+    assert (found.draws[0], found.n[0]) == (7, 18)
+
+
+def drawn(rng, draws, unknown, luck):
+    theta = unknown * rng.standard_normal(draws)
+    values = np.repeat(theta, 2) + luck * rng.standard_normal(2 * draws)
+    return split([np.array([x]) for x in values], np.repeat(np.arange(1, draws + 1), 2), draws)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.8])
+def test_the_interval_of_the_share_holds_it_as_often_as_it_says(share):
+    """95 % of 400, within three standard errors of 1.1 %."""
+    rng = np.random.default_rng(2)
+    held = 0
+    for _ in range(400):
+        low, high = drawn(rng, 12, share**0.5, (1 - share) ** 0.5).share_interval
+        held += low[0] <= share <= high[0]
+    assert abs(held / 400 - 0.95) < 3 * 0.011
+
+
+def test_the_interval_of_a_linear_model_holds_the_truth_as_often_as_it_says():
+    """Truth and draws are of one law, as a posterior and the world: figure = truth + luck."""
+    rng = np.random.default_rng(3)
+    held = 0
+    for _ in range(400):
+        found = drawn(rng, 10, 2.0, 1.0)
+        held += abs(2.0 * rng.standard_normal() - found.mean[0]) <= found.half_width[0]
+    assert 0.91 < held / 400 < 0.985
+
+
+def test_one_run_of_each_draw_cannot_tell_and_takes_luck_for_unknown():
+    rows = [np.array([x]) for x in (1.0, 2.0, 6.0)]
+    found = split(rows, [1, 2, 3], 3)
+    assert np.isnan(found.within[0])
+    assert np.isnan(found.share[0])
+    width = stats.t.ppf(0.975, 2) * np.sqrt(7 + 7 / 3)
+    assert found.half_width[0] == pytest.approx(width, rel=1e-9)
+
+
+def test_what_is_the_same_everywhere_has_no_width():
+    rows = [np.array([0.1 + 0.2]) for _ in range(4)]
+    found = split(rows, [1, 1, 2, 2], 2)
+    assert found.half_width[0] == pytest.approx(0.0, abs=1e-12)

@@ -1,0 +1,1 @@
+"""Rubbish in: files that no program wrote, read as a user's would be."""
