@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             records.append(record)
             if not is_kept:
                 print(f"{code} {part.name}: {record['seconds']:.0f} s", flush=True)
-    for written in write_page(records, eligible(table), options.docs):
+    for written in write_page(records, eligible(table), options.docs, codes):
         print(f"written: {written}")
     return 0
 

@@ -35,6 +35,10 @@ _NOT_HELD = (
     "have seen that much of the year that is predicted; its remaining patients, discharges, beds "
     "and weekends they have not."
 )
+_SEEN = (
+    "How places are drafted was settled after months held out of RCF and RGR had been looked at, "
+    "so for those two this is no clean test; those of the other trusts had not been seen."
+)
 _BREAK = (
     "**The definition changed on 27 May 2024.** Months from then on are of another measure. Every "
     "forecast of them, the naive ones too, is multiplied by what the change did to the other "
@@ -48,8 +52,13 @@ _WINDOW = (
 )
 
 
-def write_page(records: Sequence[Record], sizes: pd.Series, docs: Path) -> list[Path]:
-    """Write the page and its pictures; the files, the page first. Equal records, equal files."""
+def write_page(
+    records: Sequence[Record], sizes: pd.Series, docs: Path, asked: Sequence[str] = ()
+) -> list[Path]:
+    """Write the page and its pictures; the files, the page first. Equal records, equal files.
+
+    ``asked``: codes of all trusts that the rule takes, those included that have not been run.
+    """
     docs.mkdir(parents=True, exist_ok=True)
     parts, files = [], []
     for part in (SITREP, READY):
@@ -59,12 +68,18 @@ def write_page(records: Sequence[Record], sizes: pd.Series, docs: Path) -> list[
             parts.append(text)
             files += drawn
     page = docs / PAGE
-    page.write_text(_page(records, parts, sizes), encoding="utf-8", newline="\n")
+    page.write_text(_page(records, parts, sizes, asked), encoding="utf-8", newline="\n")
     return [page, *files]
 
 
-def _page(records: Sequence[Record], parts: Sequence[str], sizes: pd.Series) -> str:
+def _page(
+    records: Sequence[Record], parts: Sequence[str], sizes: pd.Series, asked: Sequence[str]
+) -> str:
     codes = list(dict.fromkeys(one["code"] for one in records))
+    missing = [code for code in asked if code not in codes]
+    taken = f"taken: {', '.join(asked or codes)}."
+    if missing:
+        taken += f" **Not run yet: {', '.join(missing)}**, so this is the smaller end of them."
     says = [
         "# Trusts fitted without a hand",
         _wrapped(
@@ -74,7 +89,8 @@ def _page(records: Sequence[Record], parts: Sequence[str], sizes: pd.Series) -> 
         ),
         f"**{_wrapped(answer(records))}**",
         "## Which trusts",
-        _wrapped(f"{RULE} {len(sizes)} are let in; taken: {', '.join(codes)}."),
+        _wrapped(f"{RULE} {len(sizes)} are let in; {taken}"),
+        _wrapped(_SEEN),
         *parts,
         "## What to know of this",
         *(_wrapped(text) for text in (READ, _BREAK, _NOT_HELD, _WINDOW)),
