@@ -9,6 +9,7 @@ import pytest
 from calibration.fit import put
 from calibration.fit.ask import read_ask
 from calibration.fit.member import altered
+from calibration.recovery.measured import proof_in_words
 from simulator.errors import InputError
 from tests.calibration.fit.places import FIT, TARGETS, written
 
@@ -108,8 +109,8 @@ def test_without_a_fit_file_it_is_said_what_to_write(tmp_path):
 def test_a_period_before_the_model_s_is_a_caution(tmp_path):
     earlier = TARGETS.replace("2025-03-23,2025-06-30\nleaving", "2019-01-01,2019-12-31\nleaving")
     question = put(*written(tmp_path, targets=earlier), members=20)
-    unproven, caution, trial = question.cautions
-    assert "are not proven" in unproven
+    proof, caution, trial = question.cautions
+    assert proof == proof_in_words()
     assert trial.startswith("A trial of 20 members, where 100 are asked for")
     assert caution.startswith("Observed 2019-01-01 to 2019-12-31, and the model runs 2025-03-23")
     assert ": waiting. What changed" in caution

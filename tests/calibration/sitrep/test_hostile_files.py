@@ -20,7 +20,9 @@ LAUGHS = (
     + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     + "]>"
 )
-OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a11 SYSTEM "file:///etc/hostname">]>'
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a11 SYSTEM "file:' + "//" + '/etc/hostname">]>'
+)
 
 
 def workbook(path, cell="a plain word"):
