@@ -56,9 +56,10 @@ class Exploration:
         return Path(self.base.loaded.path)
 
     def warm(self) -> None:
-        """Load the engine, and run the scenario itself as often as is shown first."""
-        for number in range(1, FIRST_SHOWN + 1):
-            self._of_base(number)
+        """Load all that a look needs, and run the scenario itself as often as is shown first."""
+        stopped = Event()
+        for _ in self.looks(Chosen(()), stopped):
+            stopped.set()
 
     def close(self) -> None:
         """Begin no more replications, and let whoever listens go."""
