@@ -124,5 +124,5 @@ def test_systems_under_more_contracts_than_beds_are_noted():
 
 def test_a_table_that_joins_others_is_refused():
     """Its short names say neither basis nor period."""
-    with pytest.raises(InputError, match="no known layout"):
+    with pytest.raises(InputError, match="joined, of one year"):
         read(OPEN / "providers_2024_25.csv")
