@@ -195,7 +195,7 @@ def held_out(fitted: Fitted, targets: Path, *, draws: int = DRAWS, jobs: int = 1
     says = dict.fromkeys(line for one in series for line in one.says)
     if not spans:
         return HeldOut((), 0, (*says, "the table has no whole month that is held out"))
-    z, seeds = _chosen(fitted, draws)
+    z, seeds = draws_of(fitted, draws)
     figures = predicted(Ahead(fitted.question.base, tuple(spans)), z, seeds, jobs)
     scored = [
         _scored(one, of, figures[:, :, at], spans, _missed(fitted, one, at))
@@ -212,8 +212,8 @@ def _code(table: Any, organisation: str | None) -> str:
     return str(table.loc[is_own, "organisation"].iloc[0])
 
 
-def _chosen(fitted: Fitted, draws: int) -> tuple[Reals, NDArray[np.int64]]:
-    """Draws spread evenly over the posterior's, and seeds of their own."""
+def draws_of(fitted: Fitted, draws: int) -> tuple[Reals, NDArray[np.int64]]:
+    """Draws spread evenly over the posterior's, (draws, unknowns), and seeds of their own."""
     every = fitted.ensemble.z
     at = np.unique(np.linspace(0, len(every) - 1, min(draws, len(every))).round().astype(int))
     rng = np.random.default_rng([fitted.question.seed, 77])

@@ -18,6 +18,7 @@ FILES = (
     "open-2024-25/kh03_provider_quarter_*.csv",
     "open-2024-25/hes_apc_*.csv",
     "open-2024-25/drd_monthly_*.csv",
+    "open-2024-25/drd_bands_*.csv",
     "open-2024-25/acute_discharge_summary.csv",
     "open-2024-25/acute_discharge_delay_reasons.csv",
     "discharge-sitrep-daily/england_trust_criteria_to_reside.csv*",

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from calibration.fit.held_out_months import LAST_YEAR, NAIVE, SAME_MONTH
+from calibration.fit.held_out_months import LAST_VALUE, NAIVE
 from simulator.report.picture import LIGHT, PALETTE, QUIET, Picture, as_svg, sheet, style
 
-_SERIES = (
-    ("fit", "error", PALETTE[0], "o"),
-    ("fit, carried on", "carried", PALETTE[1], "s"),
-    (SAME_MONTH, SAME_MONTH, PALETTE[2], "D"),
-    (LAST_YEAR, LAST_YEAR, PALETTE[3], "^"),
-)
 
+def error_picture(
+    target: str, of: pd.DataFrame, name: str, naive: Sequence[str] = NAIVE
+) -> Picture:
+    """``of``: a row a trust, with `code`, `error` and the naive errors, as shares; `carried` too.
 
-def error_picture(target: str, of: pd.DataFrame, name: str) -> Picture:
-    """``of``: a row a trust, with `code`, `error`, `carried` and the naive errors, as shares."""
-    won = wins(of)
-    title = (
-        f"{target}: in {won} of {len(of)} trusts the fit was no worse than every simple forecast"
-    )
+    ``naive``: the columns that hold what is said without a model.
+    """
+    won = wins(of, naive)
+    simple = "every simple forecast" if len(naive) > 1 else naive[0]
+    title = f"{target}: in {won} of {len(of)} trusts the fit was no worse than {simple}"
     with style():
         figure = sheet(1.5 + 0.32 * len(of))
         axes = figure.subplots()
         rows = of.sort_values("error", kind="stable").reset_index(drop=True)
-        there = [one for one in _SERIES if rows[one[1]].astype(float).notna().any()]
+        there = [
+            (label, column, color, mark)
+            for (label, column), color, mark in zip(_series(naive), PALETTE, "osD^", strict=False)
+            if column in rows and rows[column].astype(float).notna().any()
+        ]
         for at in range(len(rows)):
             values = [float(rows[column][at]) for _, column, _, _ in there]
             whole = [100 * value for value in values if np.isfinite(value)]
@@ -49,14 +52,20 @@ def error_picture(target: str, of: pd.DataFrame, name: str) -> Picture:
         )
         svg = as_svg(figure, name)
     alt = (
-        f"A row a trust: error of the fit, and of forecasts by {', '.join(NAIVE)}, in per cent of "
+        f"A row a trust: error of the fit, and of forecasts by {', '.join(naive)}, in per cent of "
         f"what was observed. {title}."
     )
     return Picture(name, title, "Does the fit beat a simple forecast?", svg, alt, "", ())
 
 
-def wins(of: pd.DataFrame) -> int:
+def _series(naive: Sequence[str]) -> list[tuple[str, str]]:
+    """What is drawn, by label and column: four at most, so that the last value is left out."""
+    said = [(each, each) for each in naive if each != LAST_VALUE]
+    return [("fit", "error"), ("fit, carried on", "carried"), *said]
+
+
+def wins(of: pd.DataFrame, naive: Sequence[str] = NAIVE) -> int:
     """Trusts whose fit is no worse than every naive forecast that is there."""
-    naive = of[list(NAIVE)].astype(float)
-    is_win = naive.ge(of["error"].astype(float), axis=0) | naive.isna()
+    said = of[list(naive)].astype(float)
+    is_win = said.ge(of["error"].astype(float), axis=0) | said.isna()
     return int(is_win.all(axis=1).sum())

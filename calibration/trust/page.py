@@ -12,13 +12,16 @@ import pandas as pd
 from calibration.fit.held_out import CALIBRATED, CANNOT_TELL, LEVEL
 from calibration.fit.held_out_months import NAIVE
 from calibration.fit.held_out_page import READ, percent
+from calibration.trust.bands import missed
 from calibration.trust.chosen import RULE
 from calibration.trust.error_picture import error_picture
 from calibration.trust.proof import READY, SITREP
 from simulator.report.hub_page import standing_alone
 from simulator.report.markdown import markdown_table
+from simulator.report.picture import Picture
 
 PAGE = "trusts.md"
+ENGLAND = "England's shares"
 Record = Mapping[str, Any]
 
 _ABOUT = {
@@ -29,11 +32,11 @@ _ABOUT = {
 }
 _NOT_HELD = (
     "**Not held out.** Pathway shares are published here only as one total of June 2024 to March "
-    "2025, and bands of delay only as one total of 2024-25: there is nothing to hold out, and both "
-    "are put into the places as they are (shares) or left alone (bands). Mean and median stay and "
-    "reasons for delay are of 2024-25 too and set the places' starting values, so that the places "
-    "have seen that much of the year that is predicted; its remaining patients, discharges, beds "
-    "and weekends they have not."
+    "2025 and put into the places as they are: there is nothing to hold out. Mean and median stay "
+    "and reasons for delay are of 2024-25 too and set the places' starting values, so that the "
+    "places have seen that much of the year that is predicted; its remaining patients, discharges, "
+    "beds, weekends and bands of delay they have not, but for the total of the bands in the six "
+    "months that the second fit is made to."
 )
 _SEEN = (
     "How places are drafted was settled after months held out of RCF and RGR had been looked at, "
@@ -44,6 +47,13 @@ _BREAK = (
     "forecast of them, the naive ones too, is multiplied by what the change did to the other "
     "trusts (median of four weeks after over four before), and the spread of that among them is "
     "in the intervals. Beds have no such break."
+)
+_BANDS = (
+    "Bands of days after the ready date are published as one total of 2024-25. They are never "
+    "fitted: the second fit knows only how many were late and for how long on average, in half of "
+    "that year. Error is the share of late discharges that a prediction puts into another band; "
+    "beside it what is said without a model, that the bands are England's. In brackets: 90 % "
+    "intervals, with 10 % for what the model misses."
 )
 _WINDOW = (
     "Runs are short, since a fit is hundreds of them: 60 days to fill and 120 days of results in "
@@ -67,6 +77,11 @@ def write_page(
             text, drawn = _part(part, of_part, docs)
             parts.append(text)
             files += drawn
+    banded = [one for one in records if one.get("bands")]
+    if banded:
+        text, drawn = _bands(banded, docs)
+        parts.append(text)
+        files += drawn
     page = docs / PAGE
     page.write_text(_page(records, parts, sizes, asked), encoding="utf-8", newline="\n")
     return [page, *files]
@@ -133,12 +148,53 @@ def _part(part: str, records: Sequence[Record], docs: Path) -> tuple[str, list[P
     files: list[Path] = []
     for at, (target, of) in enumerate(frame.groupby("target", sort=False) if len(frame) else []):
         picture = error_picture(str(target), of, f"{part.replace('_', '-')}-{at + 1}")
-        file = docs / f"trusts-{picture.name}.svg"
-        file.write_text(standing_alone(picture), encoding="utf-8", newline="\n")
-        files.append(file)
-        lines += [f"### {picture.title}", f"![{picture.alt}]({file.name})", _table(of)]
+        files.append(_drawn(picture, docs))
+        lines += [f"### {picture.title}", f"![{picture.alt}]({files[-1].name})", _table(of)]
     lines += _left(records)
     return "\n\n".join(lines), files
+
+
+def _drawn(picture: Picture, docs: Path) -> Path:
+    file = docs / f"trusts-{picture.name}.svg"
+    file.write_text(standing_alone(picture), encoding="utf-8", newline="\n")
+    return file
+
+
+def _bands(records: Sequence[Record], docs: Path) -> tuple[str, list[Path]]:
+    """Bands of delay of each trust, and how far off they are beside England's."""
+    rows = [
+        {
+            "code": record["code"],
+            "error": missed(record["bands"], "middle"),
+            ENGLAND: missed(record["bands"], "england"),
+        }
+        for record in records
+    ]
+    picture = error_picture("Bands of delay", pd.DataFrame(rows), "bands", (ENGLAND,))
+    file = _drawn(picture, docs)
+    every = [each for record in records for each in record["bands"]]
+    inside = sum(each["low"] <= each["observed"] <= each["high"] for each in every)
+    names = [f"{each['band']} days" for each in records[0]["bands"]]
+    table = markdown_table(
+        ("Trust", "Fit puts elsewhere", "England's shares put elsewhere", *names),
+        [_band_row(row, record["bands"]) for row, record in zip(rows, records, strict=True)],
+    )
+    says = f"Intervals hold {inside} of {len(every)} ({inside / len(every):.0%}; 90 % is asked)."
+    lines = ["## Bands of delay", _wrapped(f"{_BANDS} {says}"), f"### {picture.title}"]
+    lines += [f"![{picture.alt}]({file.name})", table]
+    lines.append(
+        "Each cell: observed, then the fit with its interval, in per cent of late discharges."
+    )
+    return "\n\n".join(lines), [file]
+
+
+def _band_row(row: Mapping[str, Any], bands: Sequence[Record]) -> tuple[str, ...]:
+    cells = [
+        f"{100 * one['observed']:.0f}; {100 * one['middle']:.0f} "
+        f"({100 * one['low']:.0f} to {100 * one['high']:.0f})"
+        for one in bands
+    ]
+    return (row["code"], percent(row["error"]), percent(row[ENGLAND]), *cells)
 
 
 def _table(of: pd.DataFrame) -> str:

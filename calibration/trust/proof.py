@@ -17,6 +17,7 @@ import pandas as pd
 from calibration.fit import fit_to_folder, put
 from calibration.fit.fitted import Fitted
 from calibration.fit.held_out import HeldOut, held_out
+from calibration.trust.bands import bands
 from calibration.trust.chosen import FITTED
 from calibration.trust.draft import FIT, PLACE, Span, write_drafted
 from calibration.trust.published import Published
@@ -75,7 +76,7 @@ def proved(source: Source, code: str, part: Part, folder: Path, jobs: int = 1) -
     published = Published.in_table(source.table, code, part.period)
     record: dict[str, Any] = {"code": code, "name": published.name, "part": part.name}
     try:
-        record |= _run(source.file, published, part, folder / f"{code}-{part.name}", jobs)
+        record |= _run(source, published, part, folder / f"{code}-{part.name}", jobs)
     except InputError as error:
         record["stopped"] = [" ".join(filter(None, [x.path, x.says])) for x in error.problems]
     record["seconds"] = round(time.perf_counter() - since, 1)
@@ -87,17 +88,20 @@ def proved(source: Source, code: str, part: Part, folder: Path, jobs: int = 1) -
 
 
 def _run(
-    targets: Path, published: Published, part: Part, folder: Path, jobs: int
+    source: Source, published: Published, part: Part, folder: Path, jobs: int
 ) -> dict[str, Any]:
     place = folder / "place"
     if not (place / FIT).is_file():
         shutil.rmtree(place, ignore_errors=True)
         write_drafted(published, place, span=part.window, lean=part.name)
         _hold_out(place / FIT, part)
-    question = put(place / PLACE, targets)
+    question = put(place / PLACE, source.file)
     landed = fit_to_folder(question, folder, jobs=jobs, command=("dev.py", "trusts"))
-    found = held_out(landed.fitted, targets, draws=DRAWS, jobs=jobs)
-    return as_record(landed.fitted, found) | {"left_out": left_out(published, part.name)}
+    found = held_out(landed.fitted, source.file, draws=DRAWS, jobs=jobs)
+    record = as_record(landed.fitted, found) | {"left_out": left_out(published, part.name)}
+    if part.name == READY:
+        record["bands"] = bands(landed.fitted, source.table, published.code, draws=DRAWS, jobs=jobs)
+    return record
 
 
 def _hold_out(file: Path, part: Part) -> None:
