@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.draws_split import paired_over_draws
 from simulator.experiment.lean import Lean, aligned
 from simulator.experiment.prepare import checked
 from simulator.experiment.replication import Setup
 from simulator.experiment.store import Store
 from simulator.results.measures import Measured
-from simulator.results.paired import Paired, pair
+from simulator.results.paired import Paired
 from simulator.scenario.load import Loaded
 from simulator.scenario.partly import Partly
 
@@ -146,6 +147,11 @@ def _attribution(
     variant: Callable[[Sequence[int]], Arm | str],
     measured: dict[tuple[int, ...], tuple[Measured, ...]],
 ) -> Attribution:
+    scenario, first = arm.loaded.scenario, comparison.arms[0].loaded.scenario
+
+    def told(one: Sequence[Measured], other: Sequence[Measured]) -> Paired:
+        return paired_over_draws((scenario, scenario), (one, other))
+
     base, whole = measured[()], measured[tuple(range(groups[-1][-1] + 1))]
     steps, before = [], base
     for group in groups:
@@ -153,17 +159,17 @@ def _attribution(
         alone, found = measured.get(group), variant(group)
         says = " and ".join(partly.says(at) for at in group)
         why_not = found if isinstance(found, str) else ""
-        in_order = pair(before, after)
-        steps.append(Step(says, in_order, pair(base, alone) if alone else None, why_not))
+        in_order = told(before, after)
+        steps.append(Step(says, in_order, told(base, alone) if alone else None, why_not))
         before = after
     reference = comparison.measured[0]
     is_child = variant(())
     besides = None
     if isinstance(is_child, Arm) and _differs(comparison.arms[0], is_child):
-        besides = pair(reference, base)
-    return Attribution(
-        arm, tuple(steps), pair(base, whole), _interaction(base, whole, groups, measured), besides
-    )
+        besides = paired_over_draws((first, scenario), (reference, base))
+    both = _interaction(base, whole, groups, measured)
+    interaction = told(*both) if both else None
+    return Attribution(arm, tuple(steps), told(base, whole), interaction, besides)
 
 
 def _interaction(
@@ -171,8 +177,8 @@ def _interaction(
     whole: Sequence[Measured],
     groups: Sequence[tuple[int, ...]],
     measured: dict[tuple[int, ...], tuple[Measured, ...]],
-) -> Paired | None:
-    """All together less the sum of each alone; of one change there is none to speak of."""
+) -> tuple[list[Measured], list[Measured]] | None:
+    """The sum of each alone, and all together; of one change there is none to speak of."""
     if len(groups) < 2 or any(group not in measured for group in groups):
         return None
     start, end, *alone = aligned([base, whole, *(measured[group] for group in groups)])
@@ -180,7 +186,7 @@ def _interaction(
     for r, first in enumerate(start):
         effects = sum(each[r].values - first.values for each in alone)
         summed.append(Measured(first.keys, first.values + effects))
-    return pair(summed, end)
+    return summed, end
 
 
 def _differs(one: Arm, other: Arm) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm
 from simulator.experiment.batch import BatchResult, Growing, Told
-from simulator.experiment.draws_split import Split, split_pair
+from simulator.experiment.draws_split import Split, shared_draws, split_pair, spread_over_draws
 from simulator.experiment.money import Money, money_of
 from simulator.experiment.pairing import cautions
 from simulator.experiment.precision import FIRST_LOOK, STEP, Wanting, is_headline
@@ -77,7 +78,10 @@ class Comparison:
     def ranks(self, key: Key) -> list[Rank] | None:
         """The ranks that each scenario may have by a figure; None where not all have it."""
         values = self.values(key)
-        return None if values is None or np.isnan(values).any() else ranks(values)
+        if values is None or np.isnan(values).any():
+            return None
+        taken = shared_draws([arm.loaded.scenario for arm in self.arms])
+        return ranks(values, partial(spread_over_draws, taken))
 
     def frame(self) -> pd.DataFrame:
         """Every difference of every scenario from the reference: tidy rows.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,11 +20,23 @@ from simulator.scenario.posterior import Posterior
 from simulator.scenario.schema import Scenario
 
 TABLE: Path = ("posterior", "table")
+OWN_DRAW = "posterior.runs_per_draw=1"
 
 
 def posterior_of(scenario: Scenario) -> Posterior | None:
     """The draws that replications of a scenario take; None where they take none."""
     return scenario.posterior if isinstance(scenario.posterior, Posterior) else None
+
+
+def own_draws(loaded: Sequence[Loaded]) -> tuple[str, ...]:
+    """What to set so that each replication takes a draw of its own; nothing where it does already.
+
+    Replications are then independent of one another, draws and all, as methods take them to be
+    that judge by replications alone. Nothing either where a scenario has no draws.
+    """
+    found = [posterior_of(each.scenario) for each in loaded]
+    is_shared = any(each is not None and each.runs_per_draw > 1 for each in found)
+    return (OWN_DRAW,) if is_shared and None not in found else ()
 
 
 def without_draws(scenario: Scenario) -> Scenario:

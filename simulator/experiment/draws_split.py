@@ -14,7 +14,7 @@ import numpy as np
 from simulator.experiment.draws import posterior_of
 from simulator.results.intervals import CONFIDENCE, Summary
 from simulator.results.measures import Measured
-from simulator.results.paired import Paired
+from simulator.results.paired import Paired, pair
 from simulator.results.run import Floats, Integers
 from simulator.results.tally import ratio
 from simulator.scenario.posterior import Posterior
@@ -133,6 +133,13 @@ def split_of(scenario: Scenario, rows: Sequence[Floats]) -> Split | None:
     return split(rows, draws, max(draws))
 
 
+def paired_over_draws(
+    scenarios: tuple[Scenario, Scenario], measured: tuple[Sequence[Measured], Sequence[Measured]]
+) -> Paired:
+    """Differences of two scenarios; with draws, what is not known is in their intervals."""
+    return split_pair(*scenarios, pair(*measured), measured)[0]
+
+
 def split_pair(
     first: Scenario,
     second: Scenario,
@@ -156,6 +163,38 @@ def split_pair(
     if before is None or after is None or found is None:
         return paired, None
     return _widened_pair(paired, found, before, after), found
+
+
+def shared_draws(scenarios: Sequence[Scenario]) -> Scenario | None:
+    """A scenario whose draws all of some take alike; None where they do not, or take none."""
+    found = [posterior_of(each) for each in scenarios]
+    first = found[0]
+    if first is None or any(each is None or not is_same(first, each) for each in found):
+        return None
+    return scenarios[0]
+
+
+def spread_over_draws(scenario: Scenario | None, column: Floats) -> Floats:
+    """A figure of replications as one of draws, with as much spread as there is not known.
+
+    Args:
+        scenario: whose draws the replications take; None: the column comes back as it is.
+        column: (replications,), none of them NaN.
+
+    Returns:
+        (draws,): means of draws, moved about their mean until Student's t of them gives the
+        interval of ``Split.half_width``. For methods that take a column a replication.
+    """
+    found = split_of(scenario, list(column[:, None])) if scenario is not None else None
+    if scenario is None or found is None:
+        return column
+    posterior = posterior_of(scenario)
+    assert posterior is not None
+    draw = np.array([posterior.draw_of(number) for number in range(1, len(column) + 1)])
+    means = np.array([column[draw == each].mean() for each in range(1, draw.max() + 1)])
+    own = float(means.std(ddof=1)) if len(means) > 1 else 0.0
+    more = float(_as_sd(found)[0]) / own if own > 0 else 1.0
+    return np.asarray(means.mean() + (means - means.mean()) * more)
 
 
 def is_same(one: Posterior, other: Posterior) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm, prepare_all
 from simulator.experiment.comparison import until_precise
+from simulator.experiment.draws_split import paired_over_draws
 from simulator.experiment.lean import Lean
 from simulator.experiment.precision import Wanting
 from simulator.experiment.replication import Setup
@@ -185,17 +186,19 @@ def run_grid(
             measured[point] = lean.run(arm, n, stores[point], n * len(arms))
         return [pair(measured[before], measured[after]) for _, before, after in steps]
 
-    paired, wanting = until_precise(lean.batch, look)
+    _, wanting = until_precise(lean.batch, look)
     first = next(iter(arms))
+
+    def told(before: Point, after: Point) -> Paired:
+        scenarios = (arms[before].loaded.scenario, arms[after].loaded.scenario)
+        return paired_over_draws(scenarios, (measured[before], measured[after]))
+
     return Grid(
         tuple(axes),
         arms,
         measured,
-        {point: pair(measured[first], each) for point, each in measured.items()},
-        tuple(
-            Marginal(axis, before, after, each)
-            for (axis, before, after), each in zip(steps, paired, strict=True)
-        ),
+        {point: told(first, point) for point in measured},
+        tuple(Marginal(axis, before, after, told(before, after)) for axis, before, after in steps),
         tuple(wanting),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.experiment.arm import Arm
+from simulator.experiment.draws_split import shared_draws, spread_over_draws
 from simulator.experiment.money_basis import (
     TOTAL,
     Basis,
@@ -28,6 +29,7 @@ from simulator.results.measures import Key, Measured
 from simulator.results.money_ratio import Ratio
 from simulator.results.paired import Effect, Paired
 from simulator.results.run import Floats
+from simulator.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,10 +176,11 @@ def money_of(arms: Sequence[Arm], measured: Sequence[Sequence[Measured]]) -> tup
         beds = tuple(freed_beds(reference, arm, before, after, intervals))
         both = {basis: sides(basis, before, after, payers, beds) for basis in Basis}
         least = least_sides(before, after, payers, beds)
-        paired = {basis: paired_columns(*each) for basis, each in both.items()}
+        paired = {basis: paired_columns(*each, (reference, arm)) for basis, each in both.items()}
         delayed = _avoided([reference, arm], before, after)
-        ratios = tuple(_ratios(both, least, delayed, len(others)))
-        lower = paired_columns(*least)
+        taken = shared_draws([each.loaded.scenario for each in (reference, arm)])
+        ratios = tuple(_ratios(both, least, delayed, len(others), taken))
+        lower = paired_columns(*least, (reference, arm))
         found.append(Money(arm, payers, paired, lower, beds, ratios, together))
     return tuple(found)
 
@@ -210,7 +213,9 @@ def _ratios(
     least: tuple[Side, Side],
     delayed: Mapping[str, Floats],
     scenarios: int,
+    taken: Scenario | None,
 ) -> Iterator[RatioRow]:
+    """``taken``: whose draws both take, if they take any."""
     together = len(both) * len(delayed) * scenarios
     costs = {basis: _more(each) for basis, each in both.items()}
     lowest = _more(least)
@@ -218,8 +223,9 @@ def _ratios(
     for place, avoided in delayed.items():
         for basis, cost in costs.items():
             is_most = basis is not Basis.PRICED and not is_told
-            low = lowest if is_most else cost
-            yield RatioRow(basis, place, ratio_between(low, cost, avoided, together), is_most)
+            columns = (lowest if is_most else cost, cost, avoided)
+            low, high, days = (spread_over_draws(taken, each) for each in columns)
+            yield RatioRow(basis, place, ratio_between(low, high, days, together), is_most)
 
 
 def _more(both: tuple[Side, Side]) -> Floats:

@@ -114,7 +114,7 @@ def freed_beds(
     """
     scenario = arm.loaded.scenario
     for name, setting in bed_settings([reference, arm]).items():
-        paired = paired_columns(_columns(before, name), _columns(after, name))
+        paired = paired_columns(_columns(before, name), _columns(after, name), (reference, arm))
         taken, empty, days_paid = (paired.effect(key, together) for key in paired.keys)
         assert taken is not None
         assert empty is not None

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simulator.experiment.arm import Arm
+from simulator.experiment.draws_split import paired_over_draws
 from simulator.results.measures import Key, Measured
-from simulator.results.paired import ROUNDING, Paired, pair
+from simulator.results.paired import ROUNDING, Paired
 from simulator.results.run import Floats
 
 Side = dict[Key, Floats]
@@ -34,9 +36,10 @@ class Columns:
         return [k for k in self._at if k.measure == measure and k.statistic == statistic]
 
 
-def paired_columns(before: Side, after: Side) -> Paired:
+def paired_columns(before: Side, after: Side, arms: tuple[Arm, Arm]) -> Paired:
     """Two scenarios, replication by replication, on columns of the same keys."""
-    return pair(_measured(before), _measured(after))
+    first, second = (arm.loaded.scenario for arm in arms)
+    return paired_over_draws((first, second), (_measured(before), _measured(after)))
 
 
 def _measured(columns: Side) -> list[Measured]:

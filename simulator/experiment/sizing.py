@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm, prepare_all
+from simulator.experiment.draws import own_draws
 from simulator.experiment.goal import Goal, goals_of, unmeasured
 from simulator.experiment.grid import Axis, Point
 from simulator.experiment.judgement import Rule, looks_until
@@ -141,6 +142,9 @@ def question_of(
         problems.append(Problem(says, path="--confidence", do=do))
     base, found = _base(path, sets)
     problems += found
+    if base is not None and (own := own_draws([base])):
+        sets = (*sets, *own)
+        base, _ = _base(path, sets)
     # Without the scenario nobody knows the names of its standards.
     told = [text for text in goals if base is not None or set(text) & set("<>=")]
     asked, found = goals_of(told or goals, base.scenario.standards if base else {})

@@ -12,7 +12,7 @@ from simulator.experiment.grid import Grid
 from simulator.report.comparison_answer import sentences, warnings_of
 from simulator.report.comparison_cells import effects_of
 from simulator.report.comparison_tables import headline_keys
-from simulator.report.draws_words import held_in_words
+from simulator.report.draws_words import held_by_grid, held_in_words
 from simulator.report.effect_words import how_often, level, narrower, said, signed, unit_in_words
 from simulator.report.estimate import Estimate, plain
 from simulator.report.outcome import LINES
@@ -125,7 +125,7 @@ def grid_lines(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) -> l
     trial = f"  {TRIAL}" if is_trial else ""
     lines.append(
         f"{grid.replications} replications on the same patients; in brackets: against the first "
-        f"line, 95 % intervals, chance alone{trial}"
+        f"line, 95 % intervals, {held_by_grid(grid)}{trial}"
     )
     return [*lines, *(f"warning: not as sure as asked: {each}" for each in grid.wanting)]
 

@@ -16,7 +16,7 @@ from simulator.report.averages_picture import averages_picture
 from simulator.report.comparison_answer import Answer, warnings_of
 from simulator.report.difference_picture import difference_picture, told_in_words
 from simulator.report.draws_table import ANCHOR, TITLE, difference_table
-from simulator.report.draws_words import CHANCE_ONLY, held_by
+from simulator.report.draws_words import CHANCE_ONLY, grid_caveat, held_by, held_by_grid
 from simulator.report.effect_words import amount
 from simulator.report.frame import framed
 from simulator.report.grid_picture import grid_picture, step_in_words
@@ -149,7 +149,7 @@ def view_of_grid(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) ->
         f"What do {' and '.join(each.more for each in varied)} change?",
         tuple(f"{_capital(label)}: {step_in_words(grid, key)}" for label, key in keys),
         (TRIAL,) if is_trial else (),
-        (NO_CHANCE,),
+        (Caveat(*held) if (held := grid_caveat(grid)) else NO_CHANCE,),
     )
     warned = [f"not as sure as asked: {each}" for each in grid.wanting]
     return View(
@@ -161,6 +161,7 @@ def view_of_grid(grid: Grid, keys: Sequence[tuple[str, Key]], is_trial: bool) ->
         (Part("steps", "What each step does", "", (marginal,) if marginal else (), tables[1:]),),
         tuple(warned),
         (scenario,),
+        held_by_grid(grid),
     )
 
 

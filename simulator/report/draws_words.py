@@ -9,6 +9,7 @@ import numpy as np
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.draws import posterior_of
 from simulator.experiment.draws_split import Split, student_of
+from simulator.experiment.grid import Grid
 from simulator.results.run import Floats
 from simulator.scenario.schema import Scenario
 
@@ -16,7 +17,10 @@ from simulator.scenario.schema import Scenario
 MOST = 0.5
 NOT_KNOWN, LUCK, CANNOT_TELL = "mostly what is not known", "mostly luck", "cannot tell"
 CHANCE_ONLY = "simulation noise only"
+CHANCE_ALONE = "chance alone"
 FEW_DRAWS = 10
+# Below this, draws may well come round again within the runs of one candidate.
+ENOUGH_DRAWS = 100
 
 
 def held(scenario: Scenario, draws: int) -> str:
@@ -25,6 +29,28 @@ def held(scenario: Scenario, draws: int) -> str:
         return CHANCE_ONLY
     many = f"{draws} draw{'s' if draws != 1 else ''}"
     return f"what the fit leaves open ({many} of it) and simulation noise"
+
+
+def averaged(scenario: Scenario) -> str:
+    """What ranges hold where each replication takes a draw of its own, to end a line with."""
+    if posterior_of(scenario) is None:
+        return CHANCE_ALONE
+    return "chance, around the average over what the fit leaves open"
+
+
+def averaged_in_full(scenario: Scenario) -> tuple[str, str] | None:
+    """The same in a few words and then in full; None for a place without draws."""
+    posterior = posterior_of(scenario)
+    if posterior is None:
+        return None
+    many = len(posterior.table.rows)
+    few = f" There are {many} of them, which is few." if many < ENOUGH_DRAWS else ""
+    return (
+        "Right on average over what the fit leaves open",
+        "Each run takes a draw of its own. The answer is of the average over the draws, and the "
+        "ranges are of that average: in one place that is still possible it may be otherwise, and "
+        f"more runs do not change that.{few} What was not fitted is in no range.",
+    )
 
 
 def not_known(scenario: Scenario) -> str:
@@ -97,6 +123,26 @@ def held_in_words(comparison: Comparison) -> str:
     if not draws:
         return "Chance alone"
     return f"What the fit leaves open ({draws} draws of it) and chance"
+
+
+def held_by_grid(grid: Grid) -> str:
+    """What the ranges of values that are varied hold, in a few words."""
+    scenario = grid.arms[grid.points[0]].loaded.scenario
+    return held(scenario, _run(scenario, grid.replications))
+
+
+def grid_caveat(grid: Grid) -> tuple[str, str] | None:
+    """The same in a few words and then in full; None for a place without draws."""
+    scenario = grid.arms[grid.points[0]].loaded.scenario
+    return draws_caveat(scenario, _run(scenario, grid.replications))
+
+
+def _run(scenario: Scenario, replications: int) -> int:
+    """How many draws so many replications take."""
+    posterior = posterior_of(scenario)
+    if posterior is None:
+        return 0
+    return min(len(posterior.table.rows), math.ceil(replications / posterior.runs_per_draw))
 
 
 def _draws(comparison: Comparison) -> int:

@@ -6,13 +6,14 @@ import datetime as dt
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm, arms_of, prepare_all
 from simulator.experiment.batch import Told
 from simulator.experiment.comparison_folder import Made, folder_of, manifest_of
+from simulator.experiment.draws import own_draws
 from simulator.experiment.folder import write_manifest
 from simulator.experiment.lean import Lean, taken
 from simulator.experiment.prepare import batch_of, known_engine
@@ -94,7 +95,11 @@ def make_ready(
         problems.append(Problem(f"{worth:g} is not an amount of 0 or more", path="--worth", do=do))
     if problems:
         raise InputError(problems)
-    loaded = prepare_all([(path, asked.sets) for path in (reference, scenario)])
+    paths = (reference, scenario)
+    loaded = prepare_all([(path, asked.sets) for path in paths])
+    if own := own_draws(loaded):
+        asked = replace(asked, sets=(*asked.sets, *own))
+        loaded = prepare_all([(path, asked.sets) for path in paths])
     texts = tuple(vary) or _assumed(loaded)
     spans = spans_of(texts, *loaded)
     batch = batch_of(

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.experiment.flip import Flip
 from simulator.experiment.sensitivity import Sensitivity, Swing
+from simulator.report.draws_words import averaged
 from simulator.report.effect_words import signed
 from simulator.report.headline import TRIAL
 from simulator.report.names import Names
@@ -36,9 +37,8 @@ def lines_of(found: Sensitivity, is_trial: bool) -> list[str]:
     trial = f"  {TRIAL}" if is_trial else ""
     n, m = found.replications, len(found.spans)
     held = f", together for {m} inputs" if m > 1 else ""
-    lines.append(
-        f"{n} replications on the same patients; 95 % intervals{held}; chance alone{trial}"
-    )
+    of = averaged(found.second.loaded.scenario)
+    lines.append(f"{n} replications on the same patients; 95 % intervals{held}; {of}{trial}")
     return [*lines, *(f"warning: {each}" for each in span_warnings(found, names))]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.experiment.pairing import cautions
 from simulator.experiment.sensitivity import Sensitivity
+from simulator.report.draws_words import averaged_in_full
 from simulator.report.frame import framed
 from simulator.report.headline import TRIAL, Caveat
 from simulator.report.names import Names
@@ -70,6 +71,7 @@ class SensitivityView:
         n = len(self.found.spans)
         chosen = self.chosen or f"{n} input{'s were' if n != 1 else ' was'} named by the user."
         outside = list(span_warnings(self.found, self.names))
+        open_still = averaged_in_full(self.found.second.loaded.scenario)
         return [
             *([Caveat("Not about what is planned", f"{'; '.join(outside)}.")] if outside else []),
             Caveat(
@@ -83,9 +85,10 @@ class SensitivityView:
                 "the bounds is, the model does not know.",
             ),
             Caveat(
-                "Ranges are of chance alone",
-                "Between values that were run the difference is taken to run straight; a bend "
-                "between them is not in the interval of the flip.",
+                open_still[0] if open_still else "Ranges are of chance alone",
+                f"{f'{open_still[1]} ' if open_still else ''}Between values that were run the "
+                "difference is taken to run straight; a bend between them is not in the interval "
+                "of the flip.",
             ),
         ]
 

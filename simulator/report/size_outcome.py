@@ -11,6 +11,7 @@ from simulator.experiment.grid import Point
 from simulator.experiment.judgement import METHOD
 from simulator.experiment.sizing import Sizing
 from simulator.experiment.sizing_price import TOTAL
+from simulator.report.draws_words import averaged
 from simulator.report.estimate import Estimate
 from simulator.report.size_answer import answer_in_words, cost_in_words, sureness_in_words
 from simulator.report.size_caution import warnings_of
@@ -35,7 +36,9 @@ def lines_of(sizing: Sizing, is_trial: bool) -> Iterator[str]:
         yield f"  {said:<{width}}  {_figures(sizing, point)}"
     yield f"{cost_in_words(sizing)}."
     trial = f"  {TRIAL}" if is_trial else ""
-    yield f"{sureness_in_words(sizing)}. Chance alone, not what is unknown about the inputs{trial}"
+    held = averaged(sizing.question.base.scenario)
+    held = f"{held[:1].upper()}{held[1:]}"
+    yield f"{sureness_in_words(sizing)}. {held}, not what is unknown about the inputs{trial}"
     for each in warnings_of(sizing):
         yield f"warning: {each}"
 

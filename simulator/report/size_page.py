@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.experiment.judgement import METHOD, Finding
 from simulator.experiment.sizing import Sizing
+from simulator.report.draws_words import averaged_in_full
 from simulator.report.frame import framed
 from simulator.report.headline import CAVEATS, TRIAL, Caveat
 from simulator.report.input_tables import standing_in_words
@@ -105,11 +106,16 @@ def _caveats(sizing: Sizing, warned: tuple[str, ...]) -> Iterator[Caveat]:
     if warned:
         more = f" {len(warned) - 1} more below." if len(warned) > 1 else ""
         yield Caveat("Before using the answer", f"{warned[0][:1].upper()}{warned[0][1:]}.{more}")
+    open_still = averaged_in_full(sizing.question.base.scenario)
+    if open_still is not None:
+        head, says = open_still
+        yield Caveat(head, f"{says} To be enough in most of them, ask for a share of runs.")
     provenance = Provenance.of(sizing.question.base)
     yield Caveat(
         "What is not known is in no probability here",
-        "It is the probability that the model's own answer is right, given its inputs. What is "
-        "unknown about the inputs comes on top and may move the answer by many steps. "
+        "It is the probability that the model's own answer is right, given its inputs"
+        f"{' and the fit' if open_still else ''}. What is unknown about the inputs comes on top "
+        "and may move the answer by many steps. "
         f"{standing_in_words(provenance.values, provenance.defaults)}",
     )
     not_for = sizing.question.base.scenario.not_for

@@ -9,6 +9,7 @@ import numpy as np
 from simulator.experiment.goal import Goal
 from simulator.experiment.judgement import Finding
 from simulator.experiment.sizing import Sizing
+from simulator.report.draws_words import averaged
 from simulator.report.estimate import Estimate, plain
 from simulator.report.picture import INK, PALETTE, QUIET, Picture, as_svg, sheet, style
 from simulator.report.size_words import (
@@ -61,8 +62,9 @@ def size_picture(sizing: Sizing, title: str, tables: tuple[Table, ...] = ()) -> 
         f"{len(goals)} panels, one a goal: {len(sizing.points)} candidates against "
         f"{_across(sizing)}, each with its interval, and the goal as a line. {title}.",
         "Each mark: a candidate that was run, with the 95 % interval of its mean (of a share of "
-        "runs: Wilson's), chance alone. Its form and colour: the finding on the goal of the panel, "
-        "which rests on wider bounds. Dashed: the goal.",
+        "runs: Wilson's), "
+        f"{averaged(sizing.question.base.scenario)}. Its form and colour: the finding on the goal "
+        "of the panel, which rests on wider bounds. Dashed: the goal.",
         tables,
     )
 

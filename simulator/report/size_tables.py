@@ -6,6 +6,7 @@ from simulator.experiment.goal import Goal
 from simulator.experiment.grid import Point
 from simulator.experiment.sizing import Sizing
 from simulator.experiment.sizing_price import TOTAL
+from simulator.report.draws_words import averaged
 from simulator.report.estimate import Estimate
 from simulator.report.input_words import input_words
 from simulator.report.names import Names
@@ -44,7 +45,8 @@ def candidates_table(sizing: Sizing) -> Table:
         "Candidates that were run",
         tuple(columns),
         tuple(rows),
-        "Figures: mean ± half-width of its own 95 % interval (Student's t), chance alone; findings "
+        f"Figures: mean ± half-width of its own 95 % interval (Student's t), "
+        f"{averaged(question.base.scenario)}; findings "
         "rest on wider bounds, which hold together for all candidates. Cost of the whole place: "
         "all that the scenario prices, in all care settings and handoffs, as a difference on the "
         f"same patients; it takes no part in the search. {cost_in_words(sizing)}. "

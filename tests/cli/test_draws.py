@@ -11,10 +11,12 @@ import pandas as pd
 import pytest
 
 from simulator.cli import main
+from simulator.experiment.sizing import question_of
 from tests.scenario.test_carried import DRAWS, FITTED, LEAD, PLACE
 
 SHORT = ("-s", "calendar.warm_up=5 days", "-s", "calendar.run_for=25 days", "-j", "1", "-q")
 OTHER = f"extends: fitted.yaml\ntitle: Half the wait\nchanges: [{{path: {LEAD}, scale: 0.5}}]\n"
+BEDS_OPEN = "care_settings.acute.units.General and acute.beds"
 APART = "What is not known, and what is luck"
 
 
@@ -96,3 +98,35 @@ def test_scenarios_without_the_draws_are_warned_of(stepdown):
     code, out, err = stepdown("compare", "fitted.yaml", "plain.yaml", "-r", "3", *SHORT)
     assert code == 0, err
     assert "it does not take the same draws of what is not known" in out
+
+
+def test_a_size_takes_a_draw_a_run_and_says_what_its_ranges_are_of(stepdown):
+    goal = "delayed_patients[care_setting=acute] <= 200"
+    vary = ("--vary", f"{BEDS_OPEN}=140..180:20", "--goal", goal)
+    code, out, err = stepdown("size", "fitted.yaml", *vary, "-r", "5", *SHORT)
+    assert code == 0, err
+    assert "Chance, around the average over what the fit leaves open" in out
+    (page,) = Path("outputs").glob("size-*/2*/size.html")
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    assert "Right on average over what the fit leaves open" in text
+    assert "There are 3 of them, which is few." in text
+    axis = f"{BEDS_OPEN}=140..180:20"
+    asked = question_of("fitted.yaml", [axis], [goal], batch_of=lambda batch: batch)
+    drawn = [arm.loaded.scenario.posterior for arm in asked.arms.values()]
+    assert [each.draw_of(number) for each in drawn for number in (1, 2, 3)] == [1, 2, 3] * len(
+        drawn
+    )
+
+
+def test_a_sensitivity_takes_a_draw_a_run(stepdown):
+    vary = ("--vary", "handoffs.transport.lead_time.mean=2 hours..8 hours")
+    code, out, err = stepdown("sensitivity", "fitted.yaml", "other.yaml", *vary, "-r", "3", *SHORT)
+    assert code == 0, err
+    assert "chance, around the average over what the fit leaves open" in out
+
+
+def test_what_is_varied_and_what_is_explained_hold_what_is_not_known(stepdown):
+    vary = ("--vary", "handoffs.transport.lead_time.mean=2 hours,8 hours")
+    code, out, err = stepdown("compare", "fitted.yaml", *vary, "-r", "6", *SHORT)
+    assert code == 0, err
+    assert "95 % intervals, what the fit leaves open (3 draws of it) and simulation noise" in out

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.experiment.draws_split import split
+from simulator.experiment.draws_split import shared_draws, split, spread_over_draws
+from simulator.results.ranking import ranks
+from simulator.scenario.load import load
+from tests.scenario.test_carried import DRAWS, FITTED, PLACE
 
 
 def test_a_case_worked_by_hand():
@@ -78,3 +81,36 @@ def test_what_is_the_same_everywhere_has_no_width():
     rows = [np.array([0.1 + 0.2]) for _ in range(4)]
     found = split(rows, [1, 1, 2, 2], 2)
     assert found.half_width[0] == pytest.approx(0.0, abs=1e-12)
+
+
+@pytest.fixture
+def fitted(tmp_path):
+    for name, text in (("place.yaml", PLACE), ("fitted.yaml", FITTED), ("draws.csv", DRAWS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return load(tmp_path / "fitted.yaml").scenario
+
+
+def test_a_column_of_draws_has_the_interval_of_what_is_not_known(fitted):
+    """The case worked by hand above: half-width over t is the root of 15 + 32 / 6."""
+    found = spread_over_draws(fitted, np.array([1.0, 3.0, 5.0, 7.0, 9.0, 11.0]))
+    assert len(found) == 3
+    assert found.mean() == pytest.approx(6.0)
+    assert found.std(ddof=1) / np.sqrt(3) == pytest.approx(np.sqrt(15 + 32 / 6))
+    assert spread_over_draws(None, found) is found
+
+
+def test_ranks_are_open_where_draws_disagree_though_chance_does_not(fitted):
+    """The second is higher by 1, 1 and 7 in the draws, with next to no luck in any of them."""
+    difference = np.array([1.0, 1.01, 1.0, 1.01, 7.0, 7.01])
+    values = np.stack([np.zeros(6), difference], axis=1)
+    assert [(each.lowest, each.highest) for each in ranks(values[:4])] == [(1, 1), (2, 2)]
+    taken = shared_draws([fitted, fitted])
+    found = ranks(values, lambda column: spread_over_draws(taken, column))
+    assert [(each.lowest, each.highest) for each in found] == [(1, 2), (1, 2)]
+
+
+def test_scenarios_share_draws_only_where_all_take_them(fitted):
+    plain = fitted.model_copy(update={"posterior": "none"})
+    assert shared_draws([fitted, fitted]) is fitted
+    assert shared_draws([fitted, plain]) is None
+    assert shared_draws([plain, plain]) is None
