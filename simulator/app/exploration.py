@@ -11,6 +11,7 @@ from threading import Event, Lock
 from simulator.app.chosen import Chosen
 from simulator.experiment.arm import Arm, arms_of
 from simulator.experiment.comparison import Comparison, with_sums
+from simulator.experiment.draws_split import split_pair
 from simulator.experiment.lean import taken
 from simulator.experiment.pairing import cautions
 from simulator.experiment.replication import DEFAULT_ENGINE, Order, replicate
@@ -141,12 +142,15 @@ class Exploration:
             with_sums(self.base, [self._of_base(number) for number in numbers]),
             with_sums(arm, measured),
         )
+        first, second = self.base.loaded.scenario, arm.loaded.scenario
+        paired, split = split_pair(first, second, pair(*both), both)
         return Comparison(
             (self.base, arm),
             self.batch,
             (),
             both,
-            (pair(*both),),
+            (paired,),
             tuple(cautions(self.base, arm)),
             (),
+            (split,),
         )

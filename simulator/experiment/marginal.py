@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from simulator.experiment.draws_split import paired_over_draws
 from simulator.experiment.grid import Grid
 from simulator.results.measures import Key
-from simulator.results.paired import Effect, pair
+from simulator.results.paired import Effect
 from simulator.results.verdict import Verdict
 
 
@@ -73,7 +74,8 @@ class Marginals:
         order = sorted(range(len(numbers)), key=lambda at: numbers[at])
         steps = []
         for a, b in pairwise(order):
-            found = pair(grid.measured[(a,)], grid.measured[(b,)])
+            scenarios = (grid.arms[(a,)].loaded.scenario, grid.arms[(b,)].loaded.scenario)
+            found = paired_over_draws(scenarios, (grid.measured[(a,)], grid.measured[(b,)]))
             effect = found.effect(key, len(order) - 1)
             if effect is None or effect.verdict is Verdict.ABSENT:
                 return None

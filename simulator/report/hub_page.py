@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from simulator.report.draws_words import averaged
 from simulator.report.estimate import Estimate
 from simulator.report.hub_distance_picture import distance_finding, distance_picture
 from simulator.report.hub_distance_tables import (
@@ -164,8 +165,9 @@ def _told(table: Table) -> Iterator[str]:
 def _cautions(study: Study) -> Iterator[str]:
     costs = study.names.scenario.costs
     yield (
-        "The ranges are of chance alone. Rates of closure, cover of absences, pay, temporary "
-        "staff and travel times were set by judgement, and what is wrong with them is in no range."
+        f"The ranges are of {averaged(study.arms[0].loaded.scenario)}. Rates of closure, cover of "
+        "absences, pay, temporary staff and travel times were set by judgement, and what is wrong "
+        "with them is in no range."
     )
     yield (
         "Nursing follows from the staffing rule alone: units are paid alike, though small ones are "

@@ -10,6 +10,7 @@ from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm, arms_of, prepare_all
 from simulator.experiment.batch import Told
 from simulator.experiment.distance import Apart, run_apart
+from simulator.experiment.draws import own_draws
 from simulator.experiment.lean import Lean
 from simulator.report import hub_crossover, hub_picture
 from simulator.report.hub_crossover import Gain, gain
@@ -116,7 +117,11 @@ def run_study(
     Raises:
         InputError: they cannot be run, or merge nothing.
     """
-    reference, other = arms_of(prepare_all([(path, sets) for path in paths]))
+    loaded = prepare_all([(path, sets) for path in paths])
+    if own := own_draws(loaded):
+        sets = (*sets, *own)
+        loaded = prepare_all([(path, sets) for path in paths])
+    reference, other = arms_of(loaded)
     merger = only_merger((reference, other))
     wanted = (*batch.headline, *hub_picture.MEASURES, "cost_by_part", *hub_crossover.MEASURES)
     asked = batch.model_copy(update={"headline": tuple(dict.fromkeys(wanted))})
