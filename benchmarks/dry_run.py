@@ -27,8 +27,9 @@ RUNS = {
 }
 FULL = {"baseline, 10 runs, 2 workers": (BASELINE, "-r", "10", "-j", "2")}
 SAID = re.compile(
-    r"about ([\d.,]+) (minutes|hours).*, ([\d,]+) megabytes on disk .*, ([\d,]+) in mem"
+    r"about ([\d.,]+) (seconds|minutes|hours).*, ([\d,]+) megabytes on disk .*, ([\d,]+) in mem"
 )
+IN_MINUTES = {"seconds": 1 / 60, "minutes": 1.0, "hours": 60.0}
 COMMAND = "import sys; sys.argv[0] = 'stepdown'; from simulator.cli import main; main()"
 MEGABYTE, FACTOR = 1e6, 1.5
 
@@ -55,7 +56,7 @@ def forecast(words: tuple[str, ...]) -> dict[str, float]:
     minutes, unit, disk, memory = SAID.search(done.stdout.replace("\n", " ")).groups()  # type: ignore[union-attr]
     number = [float(each.replace(",", "")) for each in (minutes, disk, memory)]
     return {
-        "minutes": number[0] * (60 if unit == "hours" else 1),
+        "minutes": number[0] * IN_MINUTES[unit],
         "disk": number[1],
         "memory": number[2],
     }

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benchmarks.scenario import baseline
 from benchmarks.section import Section
-from simulator.experiment.cluster import LOCAL, SECONDS_A_CHUNK, Address, Cluster
+from simulator.experiment.cluster import SECONDS_A_CHUNK, Cluster
+from simulator.experiment.cluster_address import LOCAL, Address
 from simulator.experiment.cluster_chunk import Standing, run_chunk
 from simulator.experiment.packing import Packing
 from simulator.experiment.parts import Parts

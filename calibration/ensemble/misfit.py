@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.ensemble.smoothed import NEAR
 from calibration.ensemble.smoother import Ensemble
-from calibration.ensemble.surface import surface
+from calibration.ensemble.uneven import uneven
 
 Reals = NDArray[np.float64]
 
@@ -46,11 +45,11 @@ def misfit(fit: Ensemble) -> Misfit:
 
     z = np.concatenate([each for each, _ in fit.steps])
     outputs = np.concatenate([each for _, each in fit.steps])
-    own = surface(z, outputs, near=fit.z, reach=NEAR, has_products=True)
+    own = uneven(z, outputs, near=fit.z)
     observed = np.array([target.observed for target in fit.targets])
     discrepancy = np.array([target.discrepancy for target in fit.targets])
-    errors = own.luck + np.diag(discrepancy**2 + _RIDGE * np.diag(own.luck) + _RIDGE**2)
-    inverse = np.linalg.inv(errors)
+    # Of luck as large as it is where the draws are: to be sought where it is largest were no test.
+    inverse = np.linalg.inv(own.errors_at(fit.z, discrepancy).mean(axis=0))
 
     def squared(point: Reals) -> float:
         away = observed - own.at(point[None, :])[0]

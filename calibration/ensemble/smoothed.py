@@ -35,7 +35,7 @@ def moved(
     (members, targets). ``alpha``: by how much the errors are widened for this step; over all
     steps, the sum of one over alpha is 1.
     """
-    own = surface(*runs, near=z, reach=NEAR, has_products=False)
+    own = surface(*runs, near=z, reach=NEAR)
     fitted = own.at(z)
     errors = own.luck + np.diag(discrepancy**2)
     errors += _RIDGE * np.diag(np.diag(errors) + _RIDGE)

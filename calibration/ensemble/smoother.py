@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from calibration.ensemble.bracket import check_bracket
 from calibration.ensemble.posterior import drawn
 from calibration.ensemble.prior import Prior
-from calibration.ensemble.smoothed import NEAR, moved
-from calibration.ensemble.surface import surface
+from calibration.ensemble.smoothed import moved
 from calibration.ensemble.target import Target, check_targets
+from calibration.ensemble.uneven import uneven
 from simulator.errors import InputError, Problem, StoppedError
 
 Reals = NDArray[np.float64]
@@ -145,7 +145,7 @@ def fit_ensemble(
         z = moved(z, runs, observed=observed, discrepancy=discrepancy, alpha=ALPHA, noise=noise)
         if progress is not None:
             progress((step + 1) * count, STEPS * count)
-    whole = surface(*runs, near=z, reach=NEAR, has_products=True)
+    whole = uneven(*runs, near=z)
     z = drawn(z, whole, prior, observed=observed, discrepancy=discrepancy, rng=rng)
     return Ensemble(prior, tuple(targets), tuple(found), z, STEPS * count, count - len(z))
 

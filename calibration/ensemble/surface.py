@@ -11,37 +11,52 @@ Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surface:
-    """Outputs as a quadratic of the unknowns.
+class Shape:
+    """What a surface is a sum of.
 
-    ``centre``, ``width``: (unknowns,), of the ensemble. ``luck``: covariance of a run about the
-    surface, (targets, targets). ``unsure``: (terms, terms); how unsure the surface is of a point,
-    in variances of luck.
+    ``centre``, ``width``: (unknowns,), of the ensemble, in which unknowns are measured.
     """
 
     centre: Reals
     width: Reals
-    has_products: bool
-    coefficients: Reals
-    luck: Reals
-    unsure: Reals
+    has_products: bool = False
+    has_cubes: bool = False
+
+    @classmethod
+    def near(cls, ensemble: Reals) -> Shape:
+        """1, each unknown and its square, about an ensemble, (members, unknowns)."""
+        width = ensemble.std(axis=0)
+        return cls(ensemble.mean(axis=0), np.where(width > 0, width, 1.0))
 
     def terms(self, z: Reals) -> Reals:
-        """1, z, its squares and perhaps its products, (points, terms)."""
+        """1, z, its squares and perhaps its cubes and products, (points, terms)."""
         scaled = (z - self.centre) / self.width
-        return _terms(scaled, self.has_products)
+        parts = [np.ones((len(z), 1)), scaled, scaled**2]
+        if self.has_cubes:
+            parts.append(scaled**3)
+        if self.has_products:
+            first, second = np.triu_indices(scaled.shape[1], 1)
+            parts.append(scaled[:, first] * scaled[:, second])
+        return np.concatenate(parts, axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """Outputs as a quadratic of the unknowns, without their products.
+
+    ``luck``: covariance of a run about the surface, (targets, targets), the same wherever it is.
+    """
+
+    shape: Shape
+    coefficients: Reals
+    luck: Reals
 
     def at(self, z: Reals) -> Reals:
         """Means of runs, (points, targets)."""
-        return np.asarray(self.terms(z) @ self.coefficients)
-
-    def unsure_at(self, z: Reals) -> Reals:
-        """Variance of the surface over that of luck, (points,)."""
-        terms = self.terms(z)
-        return np.asarray(((terms @ self.unsure) * terms).sum(axis=1))
+        return np.asarray(self.shape.terms(z) @ self.coefficients)
 
 
-def surface(z: Reals, outputs: Reals, *, near: Reals, reach: float, has_products: bool) -> Surface:
+def surface(z: Reals, outputs: Reals, *, near: Reals, reach: float) -> Surface:
     """Weighted least squares; runs count less the farther they are from an ensemble.
 
     Args:
@@ -50,35 +65,25 @@ def surface(z: Reals, outputs: Reals, *, near: Reals, reach: float, has_products
         near: the ensemble, (members, unknowns).
         reach: standard deviations of the ensemble (averaged over unknowns) at which a run counts
             0.6 of one in its middle.
-        has_products: whether products of two unknowns are terms, where there are runs enough.
     """
-    centre, width = near.mean(axis=0), near.std(axis=0)
-    width = np.where(width > 0, width, 1.0)
-    weight = _weights(z, near, reach)
-    scaled = (z - centre) / width
-    terms = _terms(scaled, has_products)
-    many = float(weight.sum() ** 2 / (weight**2).sum())
-    if has_products and many < 3 * terms.shape[1]:
-        has_products, terms = False, _terms(scaled, False)
+    shape, weight = Shape.near(near), weights(z, near, reach)
+    terms = shape.terms(z)
     root = np.sqrt(weight)[:, None]
     coefficients, *_ = np.linalg.lstsq(terms * root, outputs * root, rcond=None)
     left = outputs - terms @ coefficients
+    many = worth(weight)
     freedom = max(1.0, many - terms.shape[1])
     luck = (left * weight[:, None]).T @ left / weight.sum() * many / freedom
-    inside = np.linalg.pinv((terms * weight[:, None]).T @ terms)
-    unsure = inside @ ((terms * (weight**2)[:, None]).T @ terms) @ inside
-    return Surface(centre, width, has_products, np.asarray(coefficients), luck, unsure)
+    return Surface(shape, np.asarray(coefficients), luck)
 
 
-def _terms(scaled: Reals, has_products: bool) -> Reals:
-    parts = [np.ones((len(scaled), 1)), scaled, scaled**2]
-    if has_products:
-        first, second = np.triu_indices(scaled.shape[1], 1)
-        parts.append(scaled[:, first] * scaled[:, second])
-    return np.concatenate(parts, axis=1)
+def worth(weight: Reals) -> float:
+    """How many runs of equal weight these are worth."""
+    return float(weight.sum() ** 2 / (weight**2).sum())
 
 
-def _weights(z: Reals, near: Reals, reach: float) -> Reals:
+def weights(z: Reals, near: Reals, reach: float) -> Reals:
+    """How much each run counts, by how far it is from an ensemble, (runs,)."""
     covariance = np.atleast_2d(np.cov(near.T))
     away = z - near.mean(axis=0)
     inverse = np.linalg.pinv(covariance)

@@ -32,8 +32,8 @@ EXAMPLE = """write one like
 class PriorPart(Part):
     """What is believed beforehand: nine times in ten it lies between low and high."""
 
-    family: Literal["lognormal", "logit-normal"] = Field(
-        description="lognormal for what is above 0; logit-normal for shares between 0 and 1"
+    family: Literal["lognormal", "logit-normal", "beta"] = Field(
+        description="lognormal for what is above 0; logit-normal or beta for shares between 0 and 1"
     )
     low: Number | str = Field(
         description="one in twenty is below: a number, a duration, or a share of what the place "
@@ -42,10 +42,22 @@ class PriorPart(Part):
     high: Number | str = Field(description="one in twenty is above, in the same unit")
 
 
-class UnknownPart(Part):
-    """One value of the scenario that is not known."""
+class RecordedPart(Part):
+    """A share of what is delayed for one reason that is recorded under another."""
 
-    path: str = Field(description="like handoffs.brokerage.lead_time.mean; * stands for any name")
+    reason: str = Field(description="code of the reason as it is, like D1")
+    under: str = Field(description="code that a share of it is recorded under")
+
+
+class UnknownPart(Part):
+    """One value of the scenario that is not known, or one share of how it is recorded."""
+
+    path: str | None = Field(
+        None, description="like handoffs.brokerage.lead_time.mean; * stands for any name"
+    )
+    recorded: RecordedPart | None = Field(
+        None, description="instead of a path: a share of the delays that is recorded elsewhere"
+    )
     prior: PriorPart = Field(description="what is believed beforehand")
     source: str = Field(description="where the prior comes from", min_length=1)
     makes_up: str | None = Field(

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.fit.member import Base, Ran, run
+from calibration.fit.member import CODE, Base, Ran, run
+from simulator.experiment.workers import Jobs, workers_of
 
 Reals = NDArray[np.float64]
 Seeds = NDArray[np.int64]
@@ -78,7 +75,7 @@ class Runs:
 
     base: Base
     bank: Bank
-    jobs: int
+    jobs: Jobs
     planned: int
     told: Told | None = None
     steps: list[Step] = field(default_factory=list)
@@ -101,14 +98,9 @@ class Runs:
         return step
 
     def _fresh(self, asked: Sequence[tuple[int, Reals, int]]) -> Iterator[tuple[int, Ran]]:
-        if self.jobs == 1 or len(asked) < 2:
-            yield from ((at, run(self.base, row, seed)) for at, row, seed in asked)
-            return
-        from joblib import Parallel, delayed
-
-        workers = Parallel(n_jobs=self.jobs, return_as="generator_unordered", batch_size=1)
-        with _written(self.base) as file:
-            yield from workers(delayed(_run_from)(file, *each) for each in asked)
+        of = [(z, seed) for _, z, seed in asked]
+        for at, ran in workers_of(self.jobs).calls(_one, self.base, of, CODE):
+            yield asked[at][0], ran
 
 
 def _name(z: Reals, seed: int) -> str:
@@ -117,20 +109,5 @@ def _name(z: Reals, seed: int) -> str:
     return hashlib.sha256(whole).hexdigest()[:32]
 
 
-@contextmanager
-def _written(base: Base) -> Iterator[str]:
-    with TemporaryDirectory(prefix="stepdown-") as folder:
-        file = Path(folder) / "base.pickle"
-        file.write_bytes(pickle.dumps(base, protocol=pickle.HIGHEST_PROTOCOL))
-        yield str(file)
-
-
-def _run_from(file: str, at: int, z: Reals, seed: int) -> tuple[int, Ran]:
-    return at, run(_read(file), z, seed)
-
-
-@lru_cache(maxsize=1)
-def _read(file: str) -> Base:
-    found = pickle.loads(Path(file).read_bytes())
-    assert isinstance(found, Base)
-    return found
+def _one(base: Base, z: Reals, seed: int) -> Ran:
+    return run(base, z, seed)

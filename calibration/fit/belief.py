@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from calibration.ensemble.second_opinion import Opinion, second_opinion
 from calibration.fit.bank import Bank, Runs, Told
 from calibration.fit.belief_difference import Across
+from calibration.fit.check_together import Checks, checks_of, week_of
 from calibration.fit.fitted import Fitted
 from calibration.fit.member import Base
 from calibration.fit.observed import name_of
@@ -22,6 +23,7 @@ from calibration.fit.twice import FitTwice
 from calibration.fit.worth import Worth, worth_of
 from calibration.fit.worth_asked import Asked, asked_of, keys_to_ask
 from simulator.errors import Problem
+from simulator.experiment.workers import Jobs
 from simulator.results.measures import Key
 from simulator.results.published import key_of
 from simulator.scenario.schema import Published
@@ -45,13 +47,14 @@ class Belief:
     ``asked``: what figures that nobody gave would tell. ``unused``: published figures that are no
     targets beside what is predicted of them. ``across``: differences of scenarios beside what is
     left open. ``runs``: how many were made for it. ``held_out``: months that were never fitted.
-    ``twice``: where it was fitted with two seeds.
+    ``twice``: where it was fitted with two seeds. ``checks``: whether the figures hang together.
     """
 
     found: Fitted
     worth: Worth
     asked: tuple[Asked, ...]
     unused: pd.DataFrame
+    checks: Checks
     across: tuple[Across, ...] = ()
     runs: int = 0
     held_out: HeldOut | None = None
@@ -74,7 +77,7 @@ def more_runs(question: Question) -> int:
     return question.members + min(FROM_PRIOR, question.members)
 
 
-def belief_of(found: Fitted, folder: Path, jobs: int, told: Told | None = None) -> Belief:
+def belief_of(found: Fitted, folder: Path, jobs: Jobs, told: Told | None = None) -> Belief:
     """Run the posterior draws once more for figures that are no targets, and see what they tell.
 
     ``folder``: where finished runs are kept. ``told``: called with (done, planned) of these runs.
@@ -82,19 +85,22 @@ def belief_of(found: Fitted, folder: Path, jobs: int, told: Told | None = None) 
     question = found.question
     kinds = keys_to_ask(question)
     beside = _published(question)
-    keys = (*(key for each in kinds.values() for key in each), *beside)
+    week = week_of(question)
+    days = () if week is None else week.keys
+    keys = (*(key for each in kinds.values() for key in each), *beside, *days)
     base = Base(question.place, question.frees, keys)
     runs = Runs(base, Bank.at(folder / WIDER), jobs, more_runs(question), told)
     rng = np.random.default_rng([question.seed, len(found.steps), 1])
     prior = found.steps[0].z[:FROM_PRIOR] if beside else found.steps[0].z[:0]
     after = _run(runs, found.ensemble.z, rng)
     before = _run(runs, prior, rng)
-    first = len(keys) - len(beside)
+    first, last = len(keys) - len(beside) - len(days), len(keys) - len(days)
     return Belief(
         found,
         worth_of(found),
         asked_of(found, kinds, found.ensemble.z, after[:, :first]),
-        _unused(beside, before[:, first:], after[:, first:]),
+        _unused(beside, before[:, first:last], after[:, first:last]),
+        checks_of(found, week, after[:, last:]),
         runs=len(after) + len(before),
     )
 

@@ -19,6 +19,7 @@ from simulator.experiment.arm import Arm, arms_of
 from simulator.experiment.lean import Lean
 from simulator.experiment.prepare import checked, prepare
 from simulator.experiment.store import in_memory
+from simulator.experiment.workers import Jobs
 from simulator.results.everywhere import EVERYWHERE
 from simulator.results.intervals import student
 from simulator.results.measure import ALL_ACUTE, where
@@ -60,7 +61,7 @@ class Across:
     verdict: str
 
 
-def differences(found: Fitted, folder: Path, scenarios: Sequence[Path], jobs: int) -> list[Across]:
+def differences(found: Fitted, folder: Path, scenarios: Sequence[Path], jobs: Jobs) -> list[Across]:
     """Differences of scenarios that extend the place, against each unknown that is not told.
 
     Each of ``DRAWS`` draws is run once in the fitted place and once in each scenario, on the same

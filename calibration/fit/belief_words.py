@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from calibration.ensemble.misfit import misfit
 from calibration.ensemble.second_opinion import DIFFERS
 from calibration.fit.belief import Belief
 from calibration.fit.belief_difference import CANNOT_TELL, HOLDS, TURNS, Across
+from calibration.fit.check_together import checks_in_words
 from calibration.fit.fitted import Fitted
 from calibration.fit.worth_asked import Asked
 from simulator.report.estimate import MINUS
@@ -93,13 +93,8 @@ def holds_in_words(across: Sequence[Across]) -> Iterator[str]:
 
 
 def agreement_in_words(belief: Belief) -> list[str]:
-    """What a second opinion differs in, whether a second seed agrees, and a gross misfit."""
+    """What a second opinion differs in, what does not hang together, and a second seed."""
     differs = [name for name, verdict in belief.opinion.verdict.items() if verdict == DIFFERS]
     lines = [f"a second opinion differs on {', '.join(differs)}"] if differs else []
-    fit = misfit(belief.found.ensemble)
-    if fit.is_wrong:
-        lines.append(
-            f"a right model would hardly make these targets together (p = {fit.p:.2g}): something "
-            "in the model, the priors or the figures is wrong"
-        )
+    lines += checks_in_words(belief.checks)
     return lines + ([belief.twice.in_words] if belief.twice is not None else [])

@@ -186,7 +186,8 @@ def _in_units(problem: Problem, question: Question, runs: Runs) -> Problem:
                 f"{one.value:.4g} was observed, and the place produces {low:.4g} to {high:.4g} "
                 "wherever the prior puts it"
             )
-            return Problem(says, path=one.name, do=problem.do)
+            do = f"{problem.do}, in {question.ask.file.path}"
+            return Problem(says, path=one.name, do=do)
     why = Counter(says for says in step.says if says).most_common(1)
     if why:
         return Problem(f"{problem.says}; mostly: {why[0][0]}", path="runs", do=problem.do)

@@ -36,7 +36,10 @@ def write_fitted(found: Fitted, folder: Path) -> Path:
     """
     file = folder / FITTED
     (folder / DRAWS).write_text(draws_text(found), encoding="utf-8", newline="\n")
-    file.write_text(HEAD + dump(as_plain(found, _parent(found, folder))), encoding="utf-8")
+    file.write_text(
+        HEAD + _how_recorded(found) + dump(as_plain(found, _parent(found, folder))),
+        encoding="utf-8",
+    )
     try:
         prepare(file)
     except InputError as error:
@@ -44,6 +47,27 @@ def write_fitted(found: Fitted, folder: Path) -> Path:
         if any(each.do != PUT_BACK for each in error.problems):
             raise
     return file
+
+
+def _how_recorded(found: Fitted) -> str:
+    """What the fit holds of how delays are recorded, which is nothing of the place: a comment."""
+    lines = []
+    rows = found.parameters().to_dict("records")
+    for free, row in zip(found.question.frees, rows, strict=True):
+        if free.recorded is not None:
+            told = "" if row["verdict"] != CANNOT_TELL else "; cannot tell"
+            lines.append(
+                f"#   {free.path}: {free.in_words(row['median'])} (90 % "
+                f"{free.between(row['low'], row['high'])}; prior "
+                f"{free.between(free.low, free.high)}, {' '.join(free.source.split())}{told})\n"
+            )
+    if not lines:
+        return ""
+    head = (
+        "# Shares of delays that are recorded under another reason belong to the figures, not to\n"
+        "# the place: this scenario shows reasons as they are, not as they are recorded.\n"
+    )
+    return head + "".join(lines)
 
 
 def _parent(found: Fitted, folder: Path) -> str:

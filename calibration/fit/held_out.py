@@ -24,6 +24,7 @@ from calibration.fit.held_out_months import NAIVE, Month, Series, months_togethe
 from calibration.fit.held_out_runs import Ahead, predicted
 from calibration.fit.mapped import read_table
 from calibration.fit.observed import Observed
+from simulator.experiment.workers import Jobs
 
 Reals = NDArray[np.float64]
 
@@ -175,7 +176,9 @@ class HeldOut:
         ]
 
 
-def held_out(fitted: Fitted, targets: Path, *, draws: int = DRAWS, jobs: int = 1) -> HeldOut | None:
+def held_out(
+    fitted: Fitted, targets: Path, *, draws: int = DRAWS, jobs: Jobs = 1
+) -> HeldOut | None:
     """Predict what a fit file holds out, from the posterior.
 
     ``targets``: the table that was fitted to, which has the held-out months too. ``draws``: that

@@ -9,6 +9,7 @@ import numpy as np
 
 from calibration.fit.held_out import CALIBRATED, HeldOut
 from calibration.fit.held_out_months import LAST_YEAR, NAIVE, SAME_MONTH
+from simulator.report.frame import environment
 from simulator.report.picture import (
     INK,
     LIGHT,
@@ -36,26 +37,17 @@ READ = (
 
 def part(found: HeldOut) -> str:
     """The part of a page, as markup with a heading and an id of its own (``held-out``)."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from simulator.report.page import TEMPLATES, tied
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["titles"] = {}
-    environment.filters["tied"] = tied
     records = found.records()
-    return environment.get_template("held_out.html").render(
-        finding=finding(found),
-        says=found.says,
-        read=READ,
-        picture=month_picture(records, "held-out-months") if records else None,
-        tables=[verdict_table(found.verdicts()), month_table(records)] if records else [],
+    return (
+        environment()
+        .get_template("held_out.html")
+        .render(
+            finding=finding(found),
+            says=found.says,
+            read=READ,
+            picture=month_picture(records, "held-out-months") if records else None,
+            tables=[verdict_table(found.verdicts()), month_table(records)] if records else [],
+        )
     )
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.fit.member import Base, altered, changes_at
+from calibration.fit.member import CODE, Base, altered, changes_at
+from calibration.fit.recording import seen, shares_at
 from simulator.errors import InputError
 from simulator.experiment.replication import DEFAULT_ENGINE, ENGINES, Setup
+from simulator.experiment.workers import Jobs, workers_of
 from simulator.network.network import DAY
 from simulator.results.measures import measures
 from simulator.results.outline import Outline
@@ -42,16 +44,11 @@ class Ahead:
         ]
 
 
-def predicted(ahead: Ahead, z: Reals, seeds: NDArray[np.int64], jobs: int = 1) -> Reals:
+def predicted(ahead: Ahead, z: Reals, seeds: NDArray[np.int64], jobs: Jobs = 1) -> Reals:
     """Figures by draw, period and key: (draws, periods, keys); nan where a run failed."""
     asked = [(row, int(seed)) for row, seed in zip(z, seeds, strict=True)]
-    if jobs == 1:
-        found = [one_draw(ahead, row, seed) for row, seed in asked]
-    else:
-        from joblib import Parallel, delayed
-
-        found = Parallel(n_jobs=jobs)(delayed(one_draw)(ahead, row, seed) for row, seed in asked)
-    return np.array(found)
+    found = dict(workers_of(jobs).calls(one_draw, ahead, asked, CODE))
+    return np.array([found[at] for at in range(len(asked))])
 
 
 def one_draw(ahead: Ahead, z: Reals, seed: int) -> Reals:
@@ -68,7 +65,7 @@ def one_draw(ahead: Ahead, z: Reals, seed: int) -> Reals:
     for at, (first, last) in enumerate(ahead.spans):
         found = measures(_within(run, first, last), names)
         of = dict(zip(found.keys, found.values.tolist(), strict=True))
-        wanted[at] = [of.get(key, np.nan) for key in base.keys]
+        wanted[at] = seen(base.keys, of, shares_at(base.frees, z))
     return wanted
 
 

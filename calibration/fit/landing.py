@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 import calibration
+from calibration.fit.again import AskedFit
 from calibration.fit.bank import Bank, Runs, Told
 from calibration.fit.belief import (
     WIDER,
@@ -30,10 +33,13 @@ from calibration.fit.fitted import Fitted, fit
 from calibration.fit.fitted_scenario import write_fitted
 from calibration.fit.question import Question
 from calibration.fit.twice import FitTwice, fit_question_twice
-from simulator.errors import InputError, Problem
+from simulator.errors import IncompleteError, InputError, Problem
 from simulator.experiment import code
 from simulator.experiment.file_name import name_of
 from simulator.experiment.folder import Folder, write_manifest
+from simulator.experiment.workers import Jobs
+from simulator.report.again import FIT
+from simulator.report.landing import why_stopped
 from simulator.results.csv_file import write_csv
 
 if TYPE_CHECKING:
@@ -76,7 +82,7 @@ def fit_to_folder(
     question: Question,
     out: Path,
     *,
-    jobs: int = 0,
+    jobs: Jobs = 0,
     command: Sequence[str] = (),
     told: Told | None = None,
     scenarios: Sequence[Path] = (),
@@ -86,46 +92,74 @@ def fit_to_folder(
     """Run a fit and land it in a folder of its own under ``out``.
 
     Every finished run is kept; the same fit goes on from there if it was killed, and comes to the
-    same. ``jobs``: workers, 0 for all processors. ``told``: called with (done, planned).
-    ``scenarios``: that extend the place; their differences are set beside what is left open.
-    ``targets``: the table of published figures, of which months may be held out. ``is_twice``: with
-    two seeds, whose draws are put together where they do not agree.
+    same. ``jobs``: workers, 0 for all processors; or those of a cluster. ``told``: called with
+    (done, planned). ``scenarios``: that extend the place; their differences are set beside what is
+    left open. ``targets``: the table of published figures, of which months may be held out.
+    ``is_twice``: with two seeds, whose draws are put together where they do not agree.
 
     Raises:
         InputError: ``out`` cannot be written to, another process does the same fit, or (as
             StoppedError) the prior cannot produce a target, or too many runs fail.
+        IncompleteError: no room on the disk or in memory, workers that died, a scheduler that is
+            gone.
     """
     folder = folder_of(question, out)
-    begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
-    place = Path(question.place.path)
     for each in scenarios:
-        extends_the_place(each, place)
+        extends_the_place(each, Path(question.place.path))
+    asked = AskedFit.of(question, scenarios, is_twice=is_twice, command=command)
+    workers = jobs or os.cpu_count() or 1
+    _check_writable(folder)
+    with folder.held(), _incomplete_if_stopped(folder):
+        forget_other_code(folder)
+        asked.begin(folder.unfinished)
+        begun, since = dt.datetime.now(dt.UTC), time.perf_counter()
+        belief = _believed(question, folder, asked, workers, told)
+        belief = replace(belief, held_out=_held_out(belief.found, targets, workers))
+        seconds = round(time.perf_counter() - since, 3)
+        times = {"begun": begun.isoformat(timespec="seconds"), "seconds": seconds}
+        _write(belief, folder, _manifest(belief.found, asked, times))
+        return LandedFit(folder.settle(), belief.found, belief, seconds)
+
+
+def _believed(
+    question: Question, folder: Folder, asked: AskedFit, jobs: Jobs, told: Told | None
+) -> Belief:
+    """The fit, and what may be believed of it."""
+    place = folder.unfinished
+    found, twice = _fitted(question, Bank.at(place / BANK), jobs, told, asked.is_twice)
+    belief = belief_of(found, place, jobs, _after(told, found, twice))
+    write_fitted(found, place)
+    across = differences(found, place, [Path(each) for each in asked.scenarios], jobs)
+    return replace(belief, across=tuple(across), twice=twice)
+
+
+def _check_writable(folder: Folder) -> None:
     try:
-        with folder.held():
-            forget_other_code(folder)
-            workers = jobs or os.cpu_count() or 1
-            bank = Bank.at(folder.unfinished / BANK)
-            found, twice = _fitted(question, bank, workers, told, is_twice)
-            belief = belief_of(found, folder.unfinished, workers, _after(told, found, twice))
-            write_fitted(found, folder.unfinished)
-            across = differences(found, folder.unfinished, scenarios, workers)
-            belief = replace(
-                belief,
-                across=tuple(across),
-                held_out=_held_out(found, targets, jobs),
-                twice=twice,
-            )
-            seconds = round(time.perf_counter() - since, 3)
-            times = {"begun": begun.isoformat(timespec="seconds"), "seconds": seconds}
-            _write(belief, folder, _manifest(found, folder, command, times))
-            return LandedFit(folder.settle(), found, belief, seconds)
+        folder.unfinished.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        says = f"'{out}' cannot be written to: {error.strerror}"
+        says = f"'{folder.out}' cannot be written to: {error.strerror}"
         raise InputError([Problem(says, path="--out", do="give another folder")]) from None
 
 
+@contextmanager
+def _incomplete_if_stopped(folder: Folder) -> Iterator[None]:
+    """Say why a fit could not go on, what is kept of it, and how it goes on."""
+    try:
+        yield
+    except (OSError, MemoryError, BrokenExecutor) as error:
+        says, do = why_stopped(error)
+        go_on = f"{do}stepdown resume {folder.unfinished.as_posix()}"
+        raise IncompleteError(says, f"{kept_of(folder)} runs kept", go_on) from error
+
+
+def kept_of(folder: Folder) -> int:
+    """How many runs of an unfinished fit are kept."""
+    files = (folder.unfinished / name for name in (BANK, WIDER))
+    return sum(file.read_bytes().count(b"\n") for file in files if file.exists())
+
+
 def _fitted(
-    question: Question, bank: Bank, jobs: int, told: Told | None, is_twice: bool
+    question: Question, bank: Bank, jobs: Jobs, told: Told | None, is_twice: bool
 ) -> tuple[Fitted, FitTwice | None]:
     """The fit; with two seeds, the draws of both where they do not agree."""
     if not is_twice:
@@ -147,13 +181,13 @@ def _after(told: Told | None, found: Fitted, twice: FitTwice | None) -> Told | N
     return lambda done, _: told(before + done, planned)
 
 
-def _held_out(found: Fitted, targets: Path | None, jobs: int) -> HeldOut | None:
+def _held_out(found: Fitted, targets: Path | None, jobs: Jobs) -> HeldOut | None:
     """What the fit predicts of months that it held out, if it did."""
     if targets is None or found.question.ask.says.held_out is None:
         return None
     from calibration.fit.held_out import held_out
 
-    return held_out(found, targets, jobs=jobs or os.cpu_count() or 1)
+    return held_out(found, targets, jobs=jobs)
 
 
 def forget_other_code(folder: Folder) -> None:
@@ -226,14 +260,13 @@ def _write(belief: Belief, folder: Folder, plain: dict[str, Any]) -> None:
     write_manifest(plain, place)
 
 
-def _manifest(
-    found: Fitted, folder: Folder, command: Sequence[str], times: dict[str, Any]
-) -> dict[str, Any]:
+def _manifest(found: Fitted, asked: AskedFit, times: dict[str, Any]) -> dict[str, Any]:
     """What was fitted to what, with what, on what."""
     question = found.question
     return {
-        "command": list(command),
-        "key": folder.key,
+        "command": list(asked.command),
+        FIT: asked.plain(),
+        "key": asked.key,
         "scenarios": [Path(question.place.path).stem],
         "targets": question.targets_file,
         "code_sha256": code.code_hash(),

@@ -78,9 +78,7 @@ def mapped(ask: Ask, frame: pd.DataFrame, file: Path) -> Mapped:
         InputError: no organisation is named or known, a pairing is of different definitions, or it
             has no rows; all problems at once.
     """
-    own = _of_organisation(ask, frame)
-    own = _within(ask, own)
-    own = fitted_rows(own, ask.says.held_out).reset_index(drop=True)
+    own = own_rows(ask, frame)
     found: list[Observed] = []
     problems: list[Problem] = []
     is_used = np.zeros(len(own), dtype=bool)
@@ -100,6 +98,16 @@ def mapped(ask: Ask, frame: pd.DataFrame, file: Path) -> Mapped:
         raise InputError(problems)
     rest = own[~is_used].groupby(list(BY), as_index=False, dropna=False).size()
     return Mapped(tuple(found), rest.rename(columns={"size": "rows"}))
+
+
+def own_rows(ask: Ask, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that a fit file may fit: of its organisation and period, not held out.
+
+    Raises:
+        InputError: there are none.
+    """
+    own = _within(ask, _of_organisation(ask, frame))
+    return fitted_rows(own, ask.says.held_out).reset_index(drop=True)
 
 
 def _of_organisation(ask: Ask, frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from calibration.fit.recording import seen, shares_at
 from calibration.fit.unknown import Free
 from simulator.errors import InputError, Place, Problem
 from simulator.experiment.prepare import checked
@@ -24,6 +25,8 @@ from simulator.scenario.schema import Scenario
 Reals = NDArray[np.float64]
 
 HERE = "the fit"
+# Packages whose code takes part in a run beside the simulator.
+CODE = ("calibration",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +83,8 @@ def run(base: Base, z: Reals, seed: int) -> Ran:
         measured = measured_once(place, base.keys, seed)
     except InputError as error:
         return Ran(tuple([float("nan")] * len(base.keys)), _first(error.problems))
-    at = {key: i for i, key in enumerate(measured.keys)}
-    values = tuple(float(measured.values[at[key]]) for key in base.keys)
+    of = dict(zip(measured.keys, measured.values.tolist(), strict=True))
+    values = tuple(seen(base.keys, of, shares_at(base.frees, z)))
     pairs = zip(base.keys, values, strict=True)
     lacks = [key.measure for key, value in pairs if not np.isfinite(value)]
     return Ran(values, f"nothing to measure of {lacks[0]}" if lacks else "")

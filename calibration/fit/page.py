@@ -22,6 +22,7 @@ from calibration.fit.belief_words import (
     combinations_in_words,
     holds_in_words,
 )
+from calibration.fit.check_together import called_wrong, check_table
 from calibration.fit.fitted_scenario import FITTED
 from calibration.fit.picture import parameter_picture, target_picture
 from calibration.fit.tables import (
@@ -51,7 +52,7 @@ def render(belief: Belief, manifest: Mapping[str, Any]) -> str:
         "fit.html",
         [question.place.scenario],
         title=f"What the targets tell of {' '.join(question.place.scenario.title.split())}",
-        headline=headline(found),
+        headline=headline(found) + called_wrong(belief.checks),
         told=told_in_words(found),
         pairs=combinations_in_words(found),
         asks=asks_in_words(belief),
@@ -61,6 +62,7 @@ def render(belief: Belief, manifest: Mapping[str, Any]) -> str:
         cautions=question.cautions,
         pictures=[parameter_picture(found), target_picture(found), worth_picture(belief)],
         tables=[parameter_table(found), target_table(found)],
+        checks=check_table(belief.checks),
         worth=[worth_table(belief), asked_table(belief), alone_table(belief)],
         unused=unused_table(belief) if len(belief.unused) else None,
         across=across_table(belief) if belief.across else None,

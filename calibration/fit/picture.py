@@ -37,12 +37,14 @@ def parameter_picture(found: Fitted) -> Picture:
     with style():
         figure = sheet(1.4 + 0.5 * many)
         axes = figure.subplots()
+        left, right = -0.1, 1.1
         for row, (free, one) in enumerate(
             zip(found.question.frees, table.to_dict("records"), strict=True)
         ):
             low, high = (float(free.unbounded(np.array(end))) for end in (free.low, free.high))
             ends = [one["low"], one["median"], one["high"]]
             at = [(float(free.unbounded(np.array(x))) - low) / (high - low) for x in ends]
+            left, right = min(left, at[0] - 0.03), max(right, at[2] + 0.03)
             is_told = one["verdict"] == TOLD
             color = PALETTE[0] if is_told else QUIET
             axes.plot([0, 1], [row, row], color=LIGHT, linewidth=_PRIOR, solid_capstyle="butt")
@@ -57,10 +59,17 @@ def parameter_picture(found: Fitted) -> Picture:
             )
             axes.plot([at[1]], [row], marker="|", color=INK, markersize=11)
             says = free.in_words(one["median"]) if is_told else "cannot tell"
-            axes.annotate(says, (1.12, row), fontsize=8, color=INK, va="center")
+            axes.annotate(
+                f"  {says}",
+                (1, row),
+                xycoords=("axes fraction", "data"),
+                fontsize=8,
+                color=INK,
+                va="center",
+            )
         rows_named(axes, list(table["unknown"]), 0.0)
         axes.annotate("after", (0.5, -0.75), fontsize=7.5, color=PALETTE[0], va="center")
-        axes.set_xlim(-0.1, 1.5)
+        axes.set_xlim(left, right)
         axes.set_xticks([0, 0.5, 1], ["prior 5 %", "prior middle", "prior 95 %"])
         svg = as_svg(figure, "parameters")
     told = int(found.is_told.sum())

@@ -40,7 +40,8 @@ FIT_FILE = "fit.yaml"
 class Question:
     """A fit ready to be run.
 
-    ``left_out``: rows of the table that are no target, counted. ``seconds``: of one run here.
+    ``left_out``: rows of the table that are no target, counted. ``files``: all that was read, the
+    targets last. ``seconds``: of one run here.
     """
 
     place: Loaded
@@ -53,6 +54,11 @@ class Question:
     members: int
     seed: int
     seconds: float
+
+    @property
+    def targets_path(self) -> str:
+        """The file of targets, as it was named."""
+        return self.files[-1].path
 
     @property
     def base(self) -> Base:
@@ -104,6 +110,9 @@ class Question:
                 f"A trial of {self.members} members, where {enough} are asked for: intervals may "
                 "be too narrow, and what is told may be chance."
             )
+        if any(free.recorded is not None for free in self.frees):
+            says = "Delays by reason are shown as they are recorded; the fitted scenario shows them"
+            found.append(f"{says} as they are.")
         return found + [f"{each.name}: {each.caution}." for each in self.observed if each.caution]
 
     @property

@@ -33,7 +33,8 @@ def parameter_table(found: Fitted) -> Table:
         "Unknowns before and after",
         tuple(Column(head) for head in (*heads, "Source of the prior")),
         tuple(rows),
-        "Middle and 90 % interval. Contraction: 1 less the posterior's variance over the prior's; "
+        "Middle and 90 % interval; per cent are of what the place says. "
+        "Contraction: 1 less the posterior's variance over the prior's; "
         "0 is nothing learnt, 1 is all known. Below 0.51 (a spread of more than 0.7 of the "
         "prior's) the verdict is: cannot tell.",
         is_open=True,

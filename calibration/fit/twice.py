@@ -9,6 +9,7 @@ from calibration.ensemble.agreement import SECOND, agreement_of
 from calibration.fit.bank import Bank, Runs, Told
 from calibration.fit.fitted import Fitted, fit
 from calibration.fit.question import Question
+from simulator.experiment.workers import Jobs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +37,7 @@ class FitTwice:
 
 
 def fit_question_twice(
-    question: Question, bank: Bank, *, jobs: int = 1, told: Told | None = None
+    question: Question, bank: Bank, *, jobs: Jobs = 1, told: Told | None = None
 ) -> FitTwice:
     """Fit with two seeds; where a median moved too far, once more with twice the members.
 
@@ -53,7 +54,7 @@ def fit_question_twice(
     return _pair(more, bank, jobs, told, 2 * question.runs)
 
 
-def _pair(question: Question, bank: Bank, jobs: int, told: Told | None, before: int) -> FitTwice:
+def _pair(question: Question, bank: Bank, jobs: Jobs, told: Told | None, before: int) -> FitTwice:
     planned = before + 2 * question.runs
     seeds = question.seed, question.seed + SECOND
     fits = []

@@ -13,8 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.ensemble.misfit import Misfit, unseen
-from calibration.fit.fitted import Fitted
-from calibration.fit.member import Base, run
 from simulator.results.measure import where
 from simulator.results.measures import Key
 from simulator.scenario.quantities import WEEKDAYS
@@ -55,17 +53,12 @@ def observed_by_weekday(rows: pd.DataFrame, setting: str = "acute") -> Reals | N
     return np.asarray(means / means.mean())
 
 
-def weekday_check(found: Fitted, observed: Reals, setting: str = "acute") -> WeekdayCheck:
-    """Hold weekdays to what the fit predicts; costs a run a member, with the seeds of its last."""
-    keys = tuple(
+def weekday_keys(setting: str) -> tuple[Key, ...]:
+    """What a run has of them: discharges of a care setting by weekday, over the mean day."""
+    return tuple(
         Key("discharges_by_weekday", where(care_setting=setting, weekday=day), "relative")
         for day in WEEKDAYS
     )
-    base = Base(found.question.place, found.question.frees, keys)
-    last = found.steps[-1]
-    ran = [run(base, z, int(seed)) for z, seed in zip(last.z, last.seeds, strict=True)]
-    predicted = np.array([each.values for each in ran])
-    return held_to(predicted[np.isfinite(predicted).all(axis=1)], observed)
 
 
 def held_to(predicted: Reals, observed: Reals) -> WeekdayCheck:

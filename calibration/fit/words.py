@@ -34,9 +34,9 @@ def told_in_words(found: Fitted) -> list[str]:
         before = f"{free.between(free.low, free.high)} before"
         between = free.between(row["low"], row["high"])
         if row["verdict"] == TOLD:
-            says = f"{free.in_words(row['median'])} (90 % {between}; {before})"
+            says = f"{free.in_words(row['median'])}{free.of_what} (90 % {between}; {before})"
         else:
-            says = f"cannot tell (90 % {between}; {before})"
+            says = f"cannot tell (90 % {between}{free.of_what}; {before})"
         lines.append((row["verdict"] != TOLD, f"{free.path}: {says}"))
     return [line for _, line in sorted(lines, key=lambda each: each[0])]
 

@@ -18,7 +18,7 @@ from calibration.recovery.score import Score, score
 from calibration.recovery.trial import Trial
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES, WRONG = 100, 10
+PLACES, WRONG = 200, 20
 SECONDS = 15
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import calibration
-from calibration.recovery.place import CLOSURE, RELAPSE, RIGHT
+from calibration.recovery.place import RIGHT, WORLDS
 from calibration.recovery.trial import Trial, try_one
 from simulator.experiment import code
 
@@ -35,7 +35,7 @@ def planned(places: int, wrong: int) -> list[tuple[int, str]]:
     for number in range(places):
         found.append((number, RIGHT))
         if number < wrong:
-            found += [(number, RELAPSE), (number, CLOSURE)]
+            found += [(number, world) for world in WORLDS if world != RIGHT]
     return found
 
 
@@ -81,4 +81,4 @@ def kept(file: Path) -> Trial | None:
 
 
 def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value

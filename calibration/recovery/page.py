@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calibration.ensemble.misfit import LEVEL
+from calibration.fit.check_together import FLOW, LEVEL, LEVELS, TOGETHER, WEEKDAY
 from calibration.recovery.place import IN_WORDS
 from calibration.recovery.score import (
     BETWEEN,
     BIAS,
     BINS,
+    FALSE,
+    NOTICED,
     RANKS,
     RATIO,
     Held,
@@ -17,6 +19,7 @@ from calibration.recovery.score import (
     Score,
     percent,
 )
+from calibration.recovery.trial import QUARTERS
 
 HEAD = """# Does a fit find again what made its figures?
 
@@ -86,7 +89,7 @@ def answer(score: Score) -> str:
     missed = score.missed()
     says = (
         f"**90 % intervals held {_held(one.held)} known values, and 90 % predictions held "
-        f"{_held(later)} figures of another quarter.**"
+        f"{_held(later)} figures of other quarters.**"
     )
     if not missed:
         return says + " All that was asked for was reached."
@@ -134,9 +137,10 @@ def _unknown_row(one: Recovered, *, is_all: bool) -> list[str]:
 
 def _figures(score: Score) -> str:
     rows = [[name, _short(held)] for name, held in score.figures.items()]
-    return _table("Figures of another quarter", ("Figure", "90 % held"), rows) + (
-        "\nThe same place, run again with other chance, against the runs at the draws of the "
-        "posterior. The last three are figures that no target is about.\n"
+    return _table("Figures of other quarters", ("Figure", "90 % held"), rows) + (
+        f"\nThe same place, run {QUARTERS} times again with other chance, against the runs at the "
+        "draws of the posterior. The last three are figures that no target is about. In brackets: "
+        "95 % intervals of the mean over places, since the quarters of a place hang together.\n"
     )
 
 
@@ -157,20 +161,34 @@ def _opinions(score: Score) -> str:
 
 
 def _noticed(score: Score) -> str:
-    heads = ("World", "Fits", "Stopped", "A target not met", "Misfit", "Weekdays", "Called wrong")
+    checks = {FLOW: "Stock, flow and waits", TOGETHER: "All together", WEEKDAY: "Weekdays"}
+    heads = ("World", "Fits", "Stopped", "A target not met", *checks.values(), "Remaining")
     rows = [
         [
             IN_WORDS[one.world],
-            *(str(each) for each in (one.of, one.stopped, one.not_met, one.misfit, one.weekday)),
-            f"{one.called} of {one.of}",
+            *map(str, (one.of, one.stopped, one.not_met)),
+            *(str(one.by_check[name]) for name in checks),
+            f"{one.ratio:.2f} × ± {percent(one.error, 0)}",
+            _short(Held.of_binomial(one.called, one.of)),
         ]
         for one in score.noticed
     ]
-    return _table("Wrong models", heads, rows) + (
-        "\nA target not met: outside its own 90 % prediction, which the fit itself shows. Misfit: "
-        "all targets and priors together (chi-square). Weekdays: discharges by day of the week, "
-        f"which no target is about, against the fit's own. Both at "
-        f"{percent(LEVEL, 0)}; called wrong is either, or a fit that stopped.\n"
+    levels = ", ".join(percent(LEVELS[name], 0) for name in checks)
+    return _table("Wrong models", (*heads, "Called wrong"), rows) + (
+        "\nA target not met: outside its own 90 % prediction, which the fit itself shows; it calls "
+        "nothing wrong. Stock, flow and waits: patients remaining over discharges times the days "
+        "after the ready date, which by Little's law hang together in the model whatever its "
+        "unknowns are. All together: all targets and priors (chi-square). Weekdays: discharges by "
+        "day of the week, which no target is about, against the fit's own. These are the checks on "
+        f"the page of every fit; at {levels}, so that a right model is called wrong at most "
+        f"{percent(LEVEL, 0)} of times by chance (Bonferroni). Called wrong: by a check, or a fit "
+        f"that stopped; wanted is at most {percent(FALSE, 0)} of right models, and "
+        f"{percent(NOTICED, 0)} of each wrong one.\n\n"
+        "Remaining: over what discharges and ready dates account for, on average over fits, and "
+        "the standard error of one such ratio as the fit is told it. Nearly all of that error is "
+        "what its four figures are stated to be off by: an effect smaller than that is not there "
+        "to be noticed in them. A place that knows its counts better, and says so "
+        "(`discrepancy:` of a target), notices smaller ones.\n"
     )
 
 

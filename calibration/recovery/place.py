@@ -11,14 +11,34 @@ ORGANISATION = "ZZ1"
 BEDS = 400
 
 # What the world has and the fit lacks, by name: what is added to the scenario, and to which part.
-RIGHT, RELAPSE, CLOSURE = "right", "relapse", "closure"
-WORLDS = (RIGHT, RELAPSE, CLOSURE)
+RIGHT, CLOSURE = "right", "closure"
+# Patients who wait relapse, by chance a day.
+RELAPSES = {
+    "relapse_05": "0.05",
+    "relapse_10": "0.1",
+    "relapse_20": "0.2",
+    "relapse_30": "0.3",
+}
+RELAPSE = "relapse_10"
+WORLDS = (RIGHT, *RELAPSES, CLOSURE)
 IN_WORDS = {
     RIGHT: "the model of the fit",
-    RELAPSE: "patients who wait relapse (10 % a day, for 3 days), and no file says so",
+    **{
+        name: f"patients who wait relapse ({100 * float(share):.0f} % a day, for 3 days), and no "
+        "file says so"
+        for name, share in RELAPSES.items()
+    },
     CLOSURE: "community beds admit on weekdays alone, and the fit takes them to admit every day",
 }
-_RELAPSES = "relapse: {acute: {per_day: 0.1, lasts: {family: gamma, mean: 3 days, sd: 2}}}"
+SHORT = {
+    RIGHT: "right models",
+    **{
+        name: f"unreported relapse of {100 * float(share):.0f} % a day"
+        for name, share in RELAPSES.items()
+    },
+    CLOSURE: "a hidden weekend closure",
+}
+_RELAPSE = "relapse: {{acute: {{per_day: {share}, lasts: {{family: gamma, mean: 3 days, sd: 2}}}}}}"
 _CLOSED = "admits: mon-fri 09:00-17:00"
 
 _PLACE = """\
@@ -129,7 +149,7 @@ _MONTHS = "sampling: 0\n    monthly: 0"
 
 def place_text(world: str) -> str:
     """The scenario of a world of ``WORLDS``; the fit is always told the right one."""
-    relapse = _RELAPSES if world == RELAPSE else ""
+    relapse = _RELAPSE.format(share=RELAPSES[world]) if world in RELAPSES else ""
     closure = _CLOSED if world == CLOSURE else ""
     return _PLACE.format(relapse=relapse, closure=closure, beds=BEDS)
 

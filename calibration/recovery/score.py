@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.ensemble.misfit import LEVEL
 from calibration.ensemble.second_opinion import AGREES, CANNOT_TELL, DIFFERS
+from calibration.fit.check_together import LEVELS
 from calibration.fit.fitted import TOLD_BELOW
-from calibration.recovery.place import RIGHT, WORLDS
+from calibration.recovery.place import RIGHT, SHORT, WORLDS
 from calibration.recovery.trial import Trial
 
 Reals = NDArray[np.float64]
@@ -20,12 +20,14 @@ Reals = NDArray[np.float64]
 BETWEEN = (0.85, 0.95)
 BIAS, RANKS, RATIO = 0.25, 0.005, 1.10
 BINS = 10
+# Of fits to a wrong model, how many are to be called wrong; of a right one, how many at most.
+NOTICED, FALSE = 0.8, 0.1
 ALL = "all together"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How often something was held: ``of`` times, with the exact 95 % binomial interval."""
+    """How often something was held, ``of`` times, with a 95 % interval (exact, binomial)."""
 
     times: int
     of: int
@@ -35,13 +37,32 @@ class Held:
     @classmethod
     def count(cls, is_held: NDArray[np.bool_]) -> Held:
         """From what was held and what not."""
+        return cls.of_binomial(int(np.sum(is_held)), int(np.size(is_held)))
+
+    @classmethod
+    def of_binomial(cls, times: int, of: int) -> Held:
+        """From how often it was held, each time apart from the others."""
         from scipy.stats import binomtest
 
-        times, of = int(np.sum(is_held)), int(np.size(is_held))
         if of == 0:
             return cls(0, 0, 0.0, 1.0)
         ends = binomtest(times, of).proportion_ci(0.95, method="exact")
         return cls(times, of, float(ends.low), float(ends.high))
+
+    @classmethod
+    def of_places(cls, times: NDArray[np.int64], of: int) -> Held:
+        """From how many of ``of`` were held in each place, which hang together: (places,).
+
+        The interval is the 95 % one of the mean of the places' shares, by Student's t.
+        """
+        from scipy.stats import t
+
+        shares = times / of
+        many = len(shares)
+        half = float(t.ppf(0.975, many - 1) * shares.std(ddof=1) / np.sqrt(many)) if many > 1 else 1
+        middle = float(shares.mean())
+        low, high = max(0.0, middle - half), min(1.0, middle + half)
+        return cls(int(times.sum()), of * many, low, high)
 
     @property
     def share(self) -> float:
@@ -76,16 +97,27 @@ class Recovered:
 class Noticed:
     """Of one world: how many fits, and how many were called wrong, by check.
 
-    ``called``: by the misfit or by weekdays, or stopped.
+    ``not_met``: fits with a target outside its own prediction, which calls nothing wrong.
+    ``called``: by a check, or stopped. ``ratio``: patients remaining over those whom discharges and
+    ready dates account for, over what the fit makes of it, on average; ``error``: standard error
+    of the logarithm of one such figure, as the fit has it.
     """
 
     world: str
     of: int
     stopped: int
     not_met: int
-    misfit: int
-    weekday: int
+    by_check: dict[str, int]
     called: int
+    ratio: float
+    error: float
+
+    @property
+    def is_as_wanted(self) -> bool:
+        """Whether a right model is seldom called wrong, and a wrong one mostly."""
+        if self.world == RIGHT:
+            return self.called <= FALSE * self.of
+        return self.called >= NOTICED * self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +156,12 @@ class Score:
         if self.together.ratio > RATIO:
             says = f"its score is {self.together.ratio:.2f} times that of the second opinion"
             found.append(says)
+        right = [one for one in self.noticed if one.world == RIGHT and not one.is_as_wanted]
+        found += [f"right models called wrong in {one.called} of {one.of}" for one in right]
+        passed = [one for one in self.noticed if one.world != RIGHT and not one.is_as_wanted]
+        if passed:
+            each = [f"{SHORT[one.world]} in {one.called} of {one.of}" for one in passed]
+            found.append(f"wrong models noticed too seldom: {', '.join(each)}")
         return found
 
 
@@ -140,10 +178,10 @@ def score(trials: Sequence[Trial]) -> Score:
         raise ValueError("no trial of a right model has ended")
     every = [_recovered(ALL, done, range(len(done[0].unknowns)))]
     every += [_recovered(name, done, [at]) for at, name in enumerate(done[0].unknowns)]
-    again, low, high = (_table(done, name) for name in ("again", "predicted_low", "predicted_high"))
-    inside = (low <= again) & (again <= high)
-    figures = {ALL: Held.count(inside)}
-    figures |= {name: Held.count(inside[:, at]) for at, name in enumerate(done[0].figures)}
+    held, quarters = np.array([each.held for each in done]), done[0].quarters
+    figures = {ALL: Held.of_places(held.sum(axis=1), quarters * held.shape[1])}
+    named = enumerate(done[0].figures)
+    figures |= {name: Held.of_places(held[:, at], quarters) for at, name in named}
     verdicts = [verdict for each in done for verdict in each.opinion_verdict]
     opinions = {name: verdicts.count(name) for name in (AGREES, DIFFERS, CANNOT_TELL)}
     worlds = [world for world in WORLDS if any(each.world == world for each in trials)]
@@ -201,11 +239,15 @@ def _evenness(ranks: Reals, draws: NDArray[np.int64]) -> float:
 
 def _noticed(world: str, trials: Sequence[Trial]) -> Noticed:
     mine = [each for each in trials if each.world == world]
-    checks = [
-        (bool(each.stopped), each.not_met > 0, each.misfit < LEVEL, each.weekday < LEVEL)
-        for each in mine
-    ]
-    stopped, not_met, misfit, week = (int(each) for each in np.array(checks).sum(axis=0))
-    # What is called wrong by the two checks made for it, or could not be fitted at all.
-    called = sum(out or bad or profile for out, _, bad, profile in checks)
-    return Noticed(world, len(mine), stopped, not_met, misfit, week, called)
+    flows = [each.flow for each in mine if not each.stopped]
+    counts = {name: sum(name in each.failed for each in mine) for name in LEVELS}
+    return Noticed(
+        world,
+        len(mine),
+        stopped=sum(bool(each.stopped) for each in mine),
+        not_met=sum(each.not_met > 0 for each in mine),
+        by_check=counts,
+        called=sum(bool(each.stopped or each.failed) for each in mine),
+        ratio=float(np.exp(np.mean([away for away, _ in flows]))) if flows else float("nan"),
+        error=float(np.mean([error for _, error in flows])) if flows else float("nan"),
+    )

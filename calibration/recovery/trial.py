@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.ensemble.misfit import misfit
 from calibration.ensemble.second_opinion import second_opinion
 from calibration.fit.ask import read_ask
 from calibration.fit.bank import Bank, Runs
+from calibration.fit.check_together import Week, checks_of
 from calibration.fit.fitted import Fitted, fit
 from calibration.fit.member import Base, run
 from calibration.fit.observed import DISCREPANCY, kind_of
 from calibration.fit.question import Question, put
 from calibration.fit.unknown import frees_of
-from calibration.fit.weekday import held_to, observed_by_weekday
+from calibration.fit.weekday import observed_by_weekday, weekday_keys
 from calibration.recovery.place import BEDS, RIGHT, fit_text, place_text
 from calibration.recovery.published import publish
 from calibration.recovery.truth import happened, run_of
@@ -31,13 +31,12 @@ from simulator.experiment.prepare import prepare
 from simulator.results.measure import where
 from simulator.results.measures import Key, measures
 from simulator.scenario.load import Loaded
-from simulator.scenario.quantities import WEEKDAYS
 
 Reals = NDArray[np.float64]
 
 ACUTE = "acute"
 # Members that are run again for what no target is about.
-JUDGED = 60
+JUDGED = 100
 # Figures that no target is about, by name.
 UNSEEN = {
     "waiting for a package": Key("delayed_patients", where(care_setting=ACUTE, reason="E"), "mean"),
@@ -46,10 +45,9 @@ UNSEEN = {
     ),
     "community beds taken": Key("midnight_census", where(care_setting="community"), "mean"),
 }
-WEEK = tuple(
-    Key("discharges_by_weekday", where(care_setting=ACUTE, weekday=day), "relative")
-    for day in WEEKDAYS
-)
+WEEK = weekday_keys(ACUTE)
+# Other quarters of the place, each by other chance, that are held to what the fit predicts.
+QUARTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,11 @@ class Trial:
     ``stopped``: why the fit stopped, if it did; all else is then empty. ``truth``, ``mean``,
     ``sd``, ``low``, ``high``, ``low_50``, ``high_50`` and ``crps``: on the unbounded scale.
     ``rank``: draws below the truth, of ``draws``. ``left``: posterior spread over the prior's.
-    ``again``: figures of another quarter of the place, between ``predicted_low`` and
-    ``predicted_high`` nine times in ten. ``opinion_*``: the same of the second opinion.
-    ``misfit``, ``weekday``: chances that a right model is so far off. ``not_met``: targets outside
-    their predictions.
+    ``held``: of ``quarters`` other quarters of the place, in how many a figure is within the 90 %
+    that the fit predicts. ``opinion_*``: the same of the second opinion. ``checks``: by check, the
+    chance that a right model is so far off; ``failed``: those that call the model wrong.
+    ``flow``: how far the ratio of stock, flow and waits is from what the fit makes, as a logarithm,
+    and its standard error. ``not_met``: targets outside their predictions.
     """
 
     number: int
@@ -82,16 +81,16 @@ class Trial:
     left: tuple[float, ...] = ()
     crps: tuple[float, ...] = ()
     figures: tuple[str, ...] = ()
-    again: tuple[float, ...] = ()
-    predicted_low: tuple[float, ...] = ()
-    predicted_high: tuple[float, ...] = ()
+    held: tuple[int, ...] = ()
+    quarters: int = 0
     opinion_low: tuple[float, ...] = ()
     opinion_high: tuple[float, ...] = ()
     opinion_crps: tuple[float, ...] = ()
     opinion_verdict: tuple[str, ...] = ()
     opinion_effective: float = 0.0
-    misfit: float = 1.0
-    weekday: float = 1.0
+    checks: tuple[tuple[str, float], ...] = ()
+    failed: tuple[str, ...] = ()
+    flow: tuple[float, float] = (0.0, 0.0)
     not_met: int = 0
     seconds: float = 0.0
 
@@ -112,7 +111,7 @@ def try_one(number: int, world: str, seed: int, members: int | None = None) -> T
             return Trial(number, world, seed, stopped=stopped.problems[0].path)
         values = {
             **_parameters(found, asked.truth),
-            **_predictions(found, asked, _own(seed, number, 3)),
+            **_predictions(found, asked, (seed, number)),
             **_opinion(found, asked.truth),
         }
     return Trial(number, world, seed, **values, seconds=round(time.process_time() - since, 2))
@@ -173,32 +172,37 @@ def _parameters(found: Fitted, truth: Reals) -> dict[str, Any]:
     }
 
 
-def _predictions(found: Fitted, asked: Asked, seed: int) -> dict[str, Any]:
-    """Another quarter of the place against the runs at the draws, and the checks of the fit."""
+def _predictions(found: Fitted, asked: Asked, number: tuple[int, int]) -> dict[str, Any]:
+    """Other quarters of the place against the runs at the draws, and the checks of the fit."""
     frees, last = found.question.frees, found.steps[-1]
     base = Base(found.question.place, frees, (*UNSEEN.values(), *WEEK))
     some = zip(last.z[:JUDGED], last.seeds[:JUDGED], strict=True)
     more = np.array([run(base, z, int(own)).values for z, own in some])
-    fitted = [one.key for one in found.question.observed]
     parts = (last.figures, more[:, : len(UNSEEN)])
     low, high = (np.concatenate(ends) for ends in zip(*map(_ends, parts), strict=True))
-    keys = (*fitted, *UNSEEN.values())
-    taken = measures(
-        run_of(asked.place, frees, asked.truth, seed), dict.fromkeys(key.measure for key in keys)
-    )
-    of = dict(zip(taken.keys, taken.values.tolist(), strict=True))
-    week = more[:, len(UNSEEN) :]
-    week = week[np.isfinite(week).all(axis=1)]
-    checked = None if asked.week is None else held_to(week, asked.week)
+    again = _again(asked, (*(one.key for one in found.question.observed), *UNSEEN.values()), number)
+    week = None if asked.week is None else Week(asked.week, WEEK)
+    checks = checks_of(found, week, more[:, len(UNSEEN) :])
     return {
         "figures": (*(one.name for one in found.question.observed), *UNSEEN),
-        "again": tuple(of[key] for key in keys),
-        "predicted_low": _plain(low),
-        "predicted_high": _plain(high),
-        "misfit": misfit(found.ensemble).p,
-        "weekday": 1.0 if checked is None else checked.verdict.p,
+        "held": tuple(((low <= again) & (again <= high)).sum(axis=0).tolist()),
+        "quarters": len(again),
+        "checks": tuple(checks.chances.items()),
+        "failed": checks.failed,
+        **({} if checks.flow is None else {"flow": (checks.flow.shift, checks.flow.error)}),
         "not_met": int((~found.targets()["is_inside"]).sum()),
     }
+
+
+def _again(asked: Asked, keys: tuple[Key, ...], number: tuple[int, int]) -> Reals:
+    """Figures of other quarters of the place, (quarters, figures)."""
+    names, rows = dict.fromkeys(key.measure for key in keys), []
+    for at in range(QUARTERS):
+        seed = _own(*number, 3 + at)
+        taken = measures(run_of(asked.place, asked.question.frees, asked.truth, seed), names)
+        of = dict(zip(taken.keys, taken.values.tolist(), strict=True))
+        rows.append([of[key] for key in keys])
+    return np.array(rows)
 
 
 def _ends(predicted: Reals) -> Reals:

@@ -90,6 +90,9 @@ def read_book(path: str | Path) -> Book:
     """
     path = Path(path)
     lower = path.name.lower()
+    if path.is_dir():
+        do = f"Name the files in it, like {path / '*'}."
+        raise InputError([Problem(f"{path}: this is a folder", do=do)])
     if not path.is_file():
         raise InputError([Problem(f"{path}: no such file", do="Look at the name and folder.")])
     if lower.endswith(TEXT_ENDINGS):

@@ -21,6 +21,14 @@ STAY = (
         FLOW,
     ),
     Measure(
+        "stays_without_ready_by_los",
+        "Stays that ended in the period without a ready date between admission and leaving, by "
+        "midnights from admission to leaving; only where other stays have one.",
+        "stays",
+        "stays",
+        FLOW,
+    ),
+    Measure(
         "stays_by_delay",
         "Stays that ended in the period and have a ready date, by midnights from it to leaving.",
         "stays",
@@ -34,6 +42,14 @@ STAY = (
         "stays",
         "stays",
         STOCK,
+    ),
+    Measure(
+        "stays_by_begin",
+        "Stays that ended in the period by whether they had begun before its first day: where none "
+        "had, the extract is of those admitted in the period, and lacks the longest.",
+        "stays",
+        "stays",
+        FLOW,
     ),
     Measure(
         "stays_by_end",

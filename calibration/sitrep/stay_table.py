@@ -21,6 +21,7 @@ LEAST = 5
 LOS = (0, 1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 42, 63)
 DELAY = (0, 1, 2, 4, 7, 14, 21)
 AGES = ((0, "0-17"), (18, "18-64"), (65, "65-74"), (75, "75-84"), (85, "85+"))
+BEGINS = ("before", "within")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _ELECTIVE = {"11", "12", "13"}
@@ -78,6 +79,13 @@ class Stay:
         return "transfer" if self.method == "81" else "other"
 
     @property
+    def is_timed(self) -> bool:
+        """Whether it has a ready date between its two other dates."""
+        if self.left is None or self.ready is None:
+            return False
+        return self.admitted <= self.ready <= self.left
+
+    @property
     def end(self) -> str:
         """How it ended, in words."""
         if self.ended in _DIED:
@@ -93,17 +101,20 @@ def at_least_five(count: int) -> str:
 def add_tables(ledger: Ledger, stays: list[Stay], when: Period) -> None:
     """Every table of the stays of an extract; `when` is from its first day to its last."""
     over = [stay for stay in stays if stay.left is not None]
-    timed = [
-        x for x in over if x.ready is not None and x.admitted <= x.ready <= (x.left or x.ready)
-    ]
+    timed = [stay for stay in over if stay.is_timed]
     still = [stay for stay in stays if stay.left is None]
     last = Period(when.end, when.end)
     _add(ledger, _banded("stays_by_los", LOS, lambda x: _days(x.admitted, x.left)), over, when)
     to_ready = _banded("stays_by_days_to_ready", LOS, lambda x: _days(x.admitted, x.ready))
     _add(ledger, to_ready, timed, when)
+    if timed:
+        untimed = _banded("stays_without_ready_by_los", LOS, lambda x: _days(x.admitted, x.left))
+        _add(ledger, untimed, [x for x in over if not x.is_timed], when)
     _add(ledger, _banded("stays_by_delay", DELAY, lambda x: _days(x.ready, x.left)), timed, when)
     so_far = _banded("stays_open_by_days", LOS, lambda x: _days(x.admitted, when.end))
     _add(ledger, so_far, still, last)
+    begun = _Table("stays_by_begin", BEGINS, lambda x: BEGINS[x.admitted >= when.start])
+    _add(ledger, begun, over, when)
     ends = sorted({*_ENDS.values(), "died", "other"})
     _add(ledger, _Table("stays_by_end", ends, lambda stay: stay.end), over, when)
     of_week = _Table("stays_by_weekday", WEEKDAYS, lambda stay: WEEKDAYS[stay.admitted.weekday()])

@@ -101,11 +101,24 @@ class Bins:
             at_least[is_near] = self.recording.at_least(law, self.edges[is_near])
         else:
             near = [int(edge) for edge in self.edges if np.isfinite(edge)]
-            sums = [self.recording.sums(law, edge) for edge in near]
-            found = [float(weight @ staying) for _, weight, staying in sums]
+            found = self._met_from(law, near)
             at_least = np.array(found + [0.0] * (len(self.edges) - len(near)))
         share = at_least[:-1] - at_least[1:]
         return np.asarray(share / max(at_least[0] - at_least[-1], 1e-290))
+
+    def _met_from(self, law: Distribution, edges: Sequence[int]) -> list[float]:
+        """Censuses that meet a stay at so many midnights or more, on average, for each edge."""
+        count, weight, staying = self.recording.sums(law, edges[0])
+        left = np.cumsum((weight * staying)[::-1])[::-1]
+        found = []
+        for edge in edges:
+            at = edge - edges[0]
+            if at < len(count) and count[at] == edge:
+                found.append(float(left[at]))
+            else:
+                _, own, beyond = self.recording.sums(law, edge)
+                found.append(float(own @ beyond))
+        return found
 
     def log_likelihood(self, law: Distribution) -> float:
         """Log of the chance of the counts, ranges being sums over all that they allow."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from calibration.stay.evidence import Evidence
@@ -90,8 +90,11 @@ def choose(
     *,
     bootstraps: int = BOOTSTRAPS,
     seed: int = SEED,
+    is_possible: Callable[[Fit], bool] = lambda _: True,
 ) -> Choice:
     """Fit families to data and choose one; arguments as of ``fit``.
+
+    ``is_possible``: a family of which it is not so comes after all others, however well it fits.
 
     Chosen is the family with the least criterion of Akaike among those whose held-out score is
     within one standard error of the best. Only the chosen one is held against drawn data.
@@ -106,19 +109,25 @@ def choose(
         says = f"{figures} figures cannot fix any of {', '.join(names) or 'no families'}"
         raise InputError([Problem(says, path="data", do="give more figures, or a simpler family")])
     fits = [fit(sets, name, bootstraps=0, seed=seed) for name in kept]
-    ranked = _ranked(fits)
+    ranked = _ranked(fits, is_possible)
     best = _judged(ranked[0].fit, bootstraps, seed)
     ranked = (replace(ranked[0], fit=best), *ranked[1:])
     return Choice(best, ranked, tuple(name for name in names if name not in kept))
 
 
-def _ranked(fits: Sequence[Fit]) -> tuple[Ranked, ...]:
+def _ranked(fits: Sequence[Fit], is_possible: Callable[[Fit], bool]) -> tuple[Ranked, ...]:
     aic = min(each.aic for each in fits)
     rows = [Ranked(each, each.aic - aic, *_behind(each, fits), is_near=False) for each in fits]
-    rows.sort(key=lambda each: (not _keeps_up(each), each.fit.aic))
-    first = rows[0].fit.aic
+    can_be = {id(each): is_possible(each) for each in fits}
+    rows.sort(key=lambda one: (not can_be[id(one.fit)], not _keeps_up(one), one.fit.aic))
+    first = rows[0].fit
     return tuple(
-        replace(each, is_near=_keeps_up(each) and each.fit.aic - first < NEAR) for each in rows
+        replace(
+            each,
+            is_near=each.fit is first
+            or (can_be[id(each.fit)] and _keeps_up(each) and each.fit.aic - first.aic < NEAR),
+        )
+        for each in rows
     )
 
 

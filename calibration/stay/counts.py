@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +110,7 @@ class Counts:
         for _ in range(_STEPS):
             expected = _expected(self.low[~seen], self.high[~seen], mean * share[~seen])
             after = max(float(self.low[seen].sum() + expected.sum()), 1e-6)
-            if abs(after - mean) < 1e-9 * mean:
+            if abs(after - mean) < 1e-8 * mean:
                 break
             mean = after
         return after
@@ -150,21 +151,35 @@ def _exactly(numbers: Numbers) -> Counts:
     return Counts(numbers, numbers, None)
 
 
-def _box_logs(low: Numbers, high: Numbers, means: Reals) -> list[Reals]:
-    """For each range, the logs of the Poisson chances of all numbers in it."""
+@lru_cache(maxsize=4096)
+def _numbers(low: tuple[int, ...], high: tuple[int, ...]) -> tuple[Reals, Reals, Numbers, Numbers]:
+    """All numbers of all ranges, logs of their factorials, where ranges begin, whose each is."""
     from scipy.special import gammaln
 
-    found = []
-    for least, most, mean in zip(low, high, means, strict=True):
-        number = np.arange(least, most + 1)
-        found.append(number * np.log(mean) - mean - gammaln(number + 1))
-    return found
+    pairs = zip(low, high, strict=True)
+    number = np.concatenate([np.arange(least, most + 1) for least, most in pairs])
+    sizes = np.array(high, dtype=np.int64) - np.array(low, dtype=np.int64) + 1
+    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    return number.astype(np.float64), np.asarray(gammaln(number + 1)), begins, which
+
+
+def _all_logs(low: Numbers, high: Numbers, means: Reals) -> tuple[Reals, Numbers, Reals, Numbers]:
+    """Logs of the Poisson chances of all numbers of all ranges; begins, numbers, which range."""
+    number, factorial, begins, which = _numbers(tuple(low.tolist()), tuple(high.tolist()))
+    logs = number * np.log(means)[which] - means[which] - factorial
+    return logs, begins, number, which
+
+
+def _box_logs(low: Numbers, high: Numbers, means: Reals) -> list[Reals]:
+    """For each range, the logs of the Poisson chances of all numbers in it."""
+    if not len(low):
+        return []
+    logs, begins, _, _ = _all_logs(low, high, means)
+    return np.split(logs, begins[1:])
 
 
 def _expected(low: Numbers, high: Numbers, means: Reals) -> Reals:
-    boxes = _box_logs(low, high, means)
-    found = []
-    for least, logs in zip(low, boxes, strict=True):
-        weight = np.exp(logs - logs.max())
-        found.append(least + float(weight @ np.arange(len(weight))) / float(weight.sum()))
-    return np.array(found)
+    logs, begins, number, which = _all_logs(low, high, means)
+    weight = np.exp(logs - np.maximum.reduceat(logs, begins)[which])
+    return np.asarray(np.add.reduceat(weight * number, begins) / np.add.reduceat(weight, begins))

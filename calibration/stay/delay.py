@@ -19,6 +19,7 @@ from calibration.stay.bins import Bins
 from calibration.stay.census import Census
 from calibration.stay.family import DEFAULT
 from calibration.stay.fit import SEED, Fit, fit
+from calibration.stay.longest import Longest
 from calibration.stay.recording import Recording
 from calibration.stay.stays import Stays
 from calibration.stay.summary import Summary
@@ -92,14 +93,14 @@ class Delay:
             return np.full(len(ends), self.share)
         power = self.rises * np.log1p(np.arange(len(ends)))
         low, high = -60.0, 60.0
-        for _ in range(60):
+        for _ in range(42):
             middle = (low + high) / 2
             chance = 1 / (1 + np.exp(-middle - power))
             low, high = (low, middle) if ends @ chance > self.share else (middle, high)
         return np.asarray(chance)
 
 
-Recorded = Stays | Bins | Census | Summary
+Recorded = Stays | Bins | Census | Summary | Longest
 
 
 @dataclass(frozen=True, slots=True)

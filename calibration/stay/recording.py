@@ -30,7 +30,7 @@ _POINTS = 8
 # Midnights summed one by one; beyond, sums are integrals over the log of days.
 _SINGLY, _FARTHEST, _FAR_POINTS = 64, 1e6, 48
 # Delays are added to needs of up to so many midnights.
-_DELAYED = 400
+_DELAYED, _FEWEST_DELAYED = 400, 120
 
 
 class Delay(Protocol):
@@ -107,9 +107,14 @@ class Recording:
         if self.delay is None:
             return self._need_at_least(law, count)
         is_near = count <= _DELAYED
-        need = self._need_at_least(law, np.arange(_DELAYED + 1, dtype=np.float64))
-        found = self._need_at_least(law, count)
-        found[is_near] = self.delay.at_least(need, count[is_near].astype(np.int64))
+        near = count[is_near].astype(np.int64)
+        # Sums go farther than bands, which need no more days than they have.
+        most = min(_DELAYED, max(_FEWEST_DELAYED, int(near.max(initial=0))))
+        need = self._need_at_least(law, np.arange(most + 1, dtype=np.float64))
+        found = np.empty(count.shape)
+        if not is_near.all():
+            found[~is_near] = self._need_at_least(law, count[~is_near])
+        found[is_near] = self.delay.at_least(need, near)
         return found
 
     def _need_at_least(self, law: Distribution, count: Reals) -> Reals:
@@ -137,11 +142,13 @@ class Recording:
     @cached_property
     def _nodes(self) -> tuple[Reals, NDArray[np.int64], Reals]:
         """Part of the day gone at admission, weekday from 0, and share, of kinds of admission."""
-        if self.admission_hours is None and self.rounds is None:
-            points, weights = _gauss(_POINTS)
-            zero = np.zeros(_POINTS, dtype=np.int64)
-            return (points + 1) / 2, zero, weights / 2
-        hours = np.array(self.admission_hours or (1.0,) * _HOURS, dtype=np.float64)
+        if self.admission_hours is None:
+            weekdays = 1 if len(set(self._gaps.tolist())) == 1 else 7
+            points, weights = _gauss(_POINTS if weekdays == 1 else _POINTS // 2)
+            weekday = np.repeat(np.arange(weekdays), len(points))
+            part = np.tile((points + 1) / 2, weekdays)
+            return part, weekday, np.tile(weights / (2 * weekdays), weekdays)
+        hours = np.array(self.admission_hours, dtype=np.float64)
         is_daily = len(hours) == _HOURS and len(set(self._gaps.tolist())) == 1
         hours = hours if is_daily or len(hours) == _WEEK else np.tile(hours, 7)
         hour = np.arange(len(hours))

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import simulator
 from simulator.errors import InputError, Problem
+from simulator.scenario.bundled import bundled_as, locate
 
 FILE = Path(__file__).with_name("recipe.yaml")
 
@@ -22,13 +22,14 @@ def recipe() -> dict[str, Any]:
 
 
 def national_file() -> Path:
-    """The national scenario.
+    """The national scenario, one of those that come with stepdown wherever it is installed.
 
     Raises:
-        InputError: this is an installation without the scenarios of the project.
+        InputError: this installation lacks it.
     """
-    file = Path(simulator.__file__).parents[1] / str(recipe()["national"])
+    name = str(recipe()["national"])
+    file = locate(bundled_as(name))
     if not file.is_file():
-        do = "run it from a copy of the project, which has the folder of scenarios"
-        raise InputError([Problem(f"there is no national scenario at '{file}'", do=do)])
+        do = "install stepdown again, or run it from a copy of the project"
+        raise InputError([Problem(f"this installation has no scenario '{name}'", do=do)])
     return file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.scenario.quantities import Duration
@@ -18,13 +18,14 @@ class Lever:
     """What every lever has.
 
     ``name``: its own among all on the page. ``panel``: the heading it stands under. ``given``:
-    what the scenario says.
+    what the scenario says. ``means``: what moving it does, where its panel does not say that.
     """
 
     name: str
     panel: str
     label: str
     given: Setting
+    means: str = field(default="", kw_only=True)
 
     def value(self, asked: Any) -> Setting:
         """A value from the page.
@@ -96,7 +97,7 @@ class Amount(Lever):
 
     def plain(self) -> dict[str, Any]:
         """What the page needs to show it."""
-        told = ("name", "panel", "label", "given", "low", "high", "step", "unit")
+        told = ("name", "panel", "label", "given", "means", "low", "high", "step", "unit")
         return {name: getattr(self, name) for name in told}
 
 
@@ -142,6 +143,7 @@ class Choice(Lever):
             "panel": self.panel,
             "label": self.label,
             "given": self.given,
+            "means": self.means,
             "choices": shown,
         }
 
@@ -149,3 +151,30 @@ class Choice(Lever):
 def around(given: float, step: float) -> tuple[float, float]:
     """Bounds to move a number between: from none to twice, and at least ten steps more."""
     return 0.0, math.ceil(max(2 * given, given + 10 * step) / step) * step
+
+
+def amount(
+    panel: str,
+    label: str,
+    path: str,
+    given: float,
+    *,
+    bounds: tuple[float, float, float],
+    unit: str,
+) -> Amount:
+    """A number that is yet to be named; ``bounds``: lowest, highest and step."""
+    low, high, step = bounds
+    return Amount("", panel, label, given, low=low, high=high, step=step, unit=unit, path=path)
+
+
+def whole(panel: str, label: str, path: str, given: int, unit: str) -> Amount:
+    """A whole number, from none to twice what is there."""
+    bounds = (*around(given, 1.0), 1.0)
+    return amount(panel, label, path, float(given), bounds=bounds, unit=unit)
+
+
+def percent(panel: str, label: str, path: str, low: float, step: float = 5.0) -> Amount:
+    """A percentage of what the scenario says, from ``low`` to as far above 100 %."""
+    bounds = (low, 200.0 - low, step)
+    found = amount(panel, label, path, 100.0, bounds=bounds, unit=PERCENT)
+    return replace(found, way="scale")

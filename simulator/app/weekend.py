@@ -33,7 +33,7 @@ SAYS = {
 SATURDAY = 5
 
 
-def weekend_levers(loaded: Loaded, panel: str, number: Iterator[int]) -> Iterator[Lever]:
+def weekend_levers(loaded: Loaded, panel: str) -> Iterator[Lever]:
     """A choice of days for each care setting and handoff that has hours or staff of a week."""
     names = Names(loaded.scenario)
     named = {
@@ -43,7 +43,7 @@ def weekend_levers(loaded: Loaded, panel: str, number: Iterator[int]) -> Iterato
     for name, title in named.items():
         ways = list(_ways(loaded, name))
         if len(ways) > 1:
-            yield Choice(f"lever{next(number)}", panel, title, NOW, tuple(ways))
+            yield Choice("", panel, title, NOW, tuple(ways))
 
 
 def _ways(loaded: Loaded, name: str) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:

@@ -28,6 +28,7 @@ from simulator.cli.run import run
 from simulator.cli.schema import schema
 from simulator.cli.sensitivity import sensitivity
 from simulator.cli.size import size
+from simulator.cli.stays import stays
 from simulator.cli.targets import targets
 
 app = typer.Typer(
@@ -51,6 +52,7 @@ for command in (
     check,
     describe,
     targets,
+    stays,
     calibrate,
     document,
     schema,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
 from math import isinf
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from simulator.cli.json_text import json_text
+from simulator.cli.progress import Begin, stages
 
 if TYPE_CHECKING:
     from simulator.errors import InputError, Problem
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
 
 FEW = 3
+RULES, DEMAND = "looking for problems", "holding demand against what there is"
+SECONDS = {"reading the scenario": 1.1, RULES: 0.2, DEMAND: 1.6}
 
 
 def check(
@@ -34,35 +38,56 @@ def check(
     Every problem is shown at once; only a scenario without any is held against its demand.
     Exit code 2 when the scenario cannot be run.
     """
+    from simulator.errors import InputError
+
+    file = _place_of(file)
+    asked = shlex.join([file, *(word for each in sets or () for word in ("-s", each))])
+    try:
+        with stages(SECONDS, as_json) as begin:
+            loaded, table, warnings = _looked_into(file, sets or (), begin)
+    except InputError as error:
+        _refuse(error, asked, as_json=as_json, verbose=verbose)
+        raise typer.Exit(2) from None
+    if as_json:
+        typer.echo(json_text(_as_json(loaded, table, warnings)))
+        return
+    typer.echo(_report(loaded, table, warnings, verbose))
+    typer.echo(f"\nnext: stepdown run {asked}")
+
+
+def _place_of(file: str) -> str:
+    """The scenario file of a folder that has one; else what was given."""
     import os
 
-    from simulator.errors import InputError
+    if not os.path.isdir(file):
+        return file
     from simulator.exchange.new_place import file_of
-    from simulator.experiment.flow_table import flow_table
+
+    return file_of(file).as_posix() if file_of(file).is_file() else file
+
+
+def _looked_into(
+    file: str, sets: Sequence[str], begin: Begin
+) -> tuple[Loaded, FlowTable, list[Problem]]:
+    """A scenario, its demand against what there is, and warnings; raises InputError."""
+    from simulator.errors import InputError
+    from simulator.experiment.draws import check_draws
     from simulator.results.measures import REGISTRY
     from simulator.sampling.distributions import distribution, law_mean, law_sd
     from simulator.scenario.checks import check as errors_of
     from simulator.scenario.checks import warn
     from simulator.scenario.load import load
 
-    if os.path.isdir(file) and file_of(file).is_file():
-        file = file_of(file).as_posix()
-    asked = shlex.join([file, *(word for each in sets or () for word in ("-s", each))])
-    try:
-        loaded = load(file, sets or ())
-        problems = errors_of(loaded, {n: m.unit for n, m in REGISTRY.items()}, distribution)
-        if problems:
-            raise InputError(problems)
-    except InputError as error:
-        _refuse(error, asked, as_json=as_json, verbose=verbose)
-        raise typer.Exit(2) from None
-    table = flow_table(loaded.scenario)
-    warnings = warn(loaded, law_mean, law_sd)
-    if as_json:
-        typer.echo(json.dumps(_as_json(loaded, table, warnings), indent=1))
-        return
-    typer.echo(_report(loaded, table, warnings, verbose))
-    typer.echo(f"\nnext: stepdown run {asked}")
+    loaded = load(file, sets)
+    begin(RULES)
+    problems = errors_of(loaded, {n: m.unit for n, m in REGISTRY.items()}, distribution)
+    problems = problems or list(check_draws(loaded))
+    if problems:
+        raise InputError(problems)
+    begin(DEMAND)
+    from simulator.experiment.flow_table import flow_table
+
+    return loaded, flow_table(loaded.scenario), warn(loaded, law_mean, law_sd)
 
 
 def _refuse(error: InputError, asked: str, *, as_json: bool, verbose: bool) -> None:
@@ -70,7 +95,7 @@ def _refuse(error: InputError, asked: str, *, as_json: bool, verbose: bool) -> N
     notes = list(getattr(error, "__notes__", ()))
     if as_json:
         problems = [_problem(each) for each in error.problems]
-        typer.echo(json.dumps({"ok": False, "problems": problems, "notes": notes}, indent=1))
+        typer.echo(json_text({"ok": False, "problems": problems, "notes": notes}))
         return
     for problem in error.problems:
         typer.echo(f"{problem}\n", err=True)

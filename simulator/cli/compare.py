@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.json_text import json_text
 from simulator.cli.options import (
     OUTPUTS,
     AsJson,
@@ -108,12 +109,10 @@ def _say(landed: LandedComparison, asked: Asked, as_json: bool) -> None:
     from simulator.report.next_step import after_comparison, after_grid
 
     if as_json:
-        import json
-
         plain = {"folder": landed.folder.as_posix(), "report": landed.report.as_posix()}
         if landed.comparison is not None:
             plain |= as_plain(landed.comparison)
-        typer.echo(json.dumps(plain, indent=1))
+        typer.echo(json_text(plain))
         return
     if landed.comparison is not None:
         lines = lines_of(landed.comparison, landed.averages, landed.explained)

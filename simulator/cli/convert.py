@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli.progress import stages
+
 
 def convert(
     source: Annotated[Path, typer.Argument(help="A scenario (.yaml) or a workbook (.xlsx).")],
@@ -21,9 +23,10 @@ def convert(
     Both hold the same: every value, source and note comes back. Problems of a workbook are told
     by sheet and cell, all at once.
     """
-    from simulator.exchange.convert import convert as converted
+    with stages({"reading and writing": 2}):
+        from simulator.exchange.convert import convert as converted
 
-    done = converted(source, target, overwrite=overwrite)
+        done = converted(source, target, overwrite=overwrite)
     for note in done.notes:
         typer.echo(f"note: {note}", err=True)
     typer.echo(f"wrote {done.file.as_posix()}: {done.loaded.scenario.title}")

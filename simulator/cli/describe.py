@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from simulator.cli.json_text import json_text
 from simulator.cli.options import AsJson
+from simulator.cli.progress import stages
 
 
 def describe(
@@ -36,7 +38,7 @@ def describe(
         raise typer.BadParameter("name a scenario file, or ask for --dictionary or --measures")
     if as_json:
         asked = {"dictionary": dictionary, "measures": measures}
-        typer.echo(json.dumps(_plain(file, diff, sets or [], asked), indent=1))
+        typer.echo(json_text(_plain(file, diff, sets or [], asked)))
         return
     if dictionary:
         from simulator.scenario.dictionary import markdown
@@ -50,7 +52,7 @@ def describe(
             typer.echo(f"{one.name} ({one.unit}): {one.title}. {one.definition}{split}")
     if file is not None:
         typer.echo(_scenario(file, diff, sets or []), nl=False)
-        words = ["stepdown", "check", file] if diff is None else ["stepdown", "compare", diff, file]
+        words = ["stepdown", "check", file] if diff is None else ["stepdown", "compare", file, diff]
         typer.echo(f"\nnext: {shlex.join(words)}")
 
 
@@ -59,8 +61,9 @@ def _scenario(file: str, other: str | None, sets: list[str]) -> str:
     from simulator.scenario.difference import in_lines
     from simulator.scenario.load import load
 
-    loaded = load(file, sets)
-    return in_words(loaded) if other is None else in_lines(loaded, load(other))
+    with stages({"reading the scenario": 1.2}):
+        loaded = load(file, sets)
+        return in_words(loaded) if other is None else in_lines(loaded, load(other))
 
 
 def _plain(

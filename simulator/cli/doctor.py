@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import CHECK_FAILED
+from simulator.cli.json_text import json_text
+from simulator.cli.progress import stages
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")]
 
@@ -16,20 +18,19 @@ def doctor(as_json: AsJson = False) -> None:
 
     Each line says ok or not, and what to do. Exit code 3 when something is wrong.
     """
-    import json
     from dataclasses import asdict
 
-    from simulator.cli.doctor_findings import findings
+    with stages({"looking, and running a small place on both engines": 3}, as_json):
+        from simulator.cli.doctor_findings import findings
 
-    found = []
-    for each in findings():
-        found.append(each)
-        if not as_json:
+        found = list(findings())
+    if not as_json:
+        for each in found:
             typer.echo(str(each))
     wrong = [each for each in found if each.is_ok is False]
     if as_json:
         told = {"ok": not wrong, "findings": [asdict(each) for each in found]}
-        typer.echo(json.dumps(told, indent=1))
+        typer.echo(json_text(told))
     elif wrong:
         typer.echo(f"{len(wrong)} not ok: {', '.join(each.name for each in wrong)}")
     else:

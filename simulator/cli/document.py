@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import CHECK_FAILED
+from simulator.cli.json_text import json_text
 from simulator.cli.options import OUTPUTS, AsJson
+from simulator.cli.progress import stages
 
 if TYPE_CHECKING:
     from simulator.report.document_landing import LandedDocument
     from simulator.report.document_whole import Document
+
+READING = "reading the scenario and what was run of it"
 
 
 def document(
@@ -48,21 +52,24 @@ def document(
     A machine fills what it can; keys that only the author can write are listed. Exit code 3 when
     --final is asked for and something stands in the way.
     """
-    from simulator.report.document_landing import document_of, where, write_document
+    with stages({READING: 2.3, "writing": 0.7}, as_json) as begin:
+        from simulator.report.document_landing import document_of, where, write_document
 
-    subject, made = document_of(given, calibration, final)
-    if final and not made.is_final:
+        subject, made = document_of(given, calibration, final)
+        begin("writing")
+        is_refused = final and not made.is_final
+        at = where(given, subject, out, OUTPUTS)
+        landed = None if is_refused else write_document(made, at)
+    if landed is None:
         _refuse(made, as_json)
         raise typer.Exit(CHECK_FAILED)
-    _say(write_document(made, where(given, subject, out, OUTPUTS)), as_json)
+    _say(landed, as_json)
 
 
 def _refuse(made: Document, as_json: bool) -> None:
     if as_json:
-        import json
-
         plain = {"standing": "refused", "not_final_because": list(made.barriers)}
-        typer.echo(json.dumps(plain, indent=1, ensure_ascii=False))
+        typer.echo(json_text(plain))
     typer.echo("it cannot be called final:", err=True)
     for each in made.barriers:
         typer.echo(f"  {each}", err=True)
@@ -71,9 +78,7 @@ def _refuse(made: Document, as_json: bool) -> None:
 
 def _say(landed: LandedDocument, as_json: bool) -> None:
     if as_json:
-        import json
-
-        typer.echo(json.dumps(landed.plain(), indent=1, ensure_ascii=False))
+        typer.echo(json_text(landed.plain()))
         return
     made = landed.document
     if made.missing:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from simulator.cli.json_text import json_text
 from simulator.cli.options import AsJson, Jobs, Quiet, Seed, Sets
 from simulator.cli.progress import shown
 
@@ -67,7 +67,7 @@ def hubs(
     if as_json:
         plain = {"answer": answer(study), "distances": distances(study)}
         told = {**plain, "files": [file.as_posix() for file in files]}
-        typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        typer.echo(json_text(told))
         return
     typer.echo(answer(study))
     for file in files:

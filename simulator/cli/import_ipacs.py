@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli.progress import stages
+
 if TYPE_CHECKING:
     from simulator.exchange.imported import Imported
 
@@ -32,14 +34,17 @@ def import_ipacs(
 
     What is not carried over, and what will differ, is said, and stands at the top of the file.
     """
-    from simulator.exchange.ipacs import import_ipacs as imported
+    with stages({"reading the workbook": 1.5}):
+        from simulator.exchange.ipacs import import_ipacs as imported
 
-    tell(imported(str(workbook), tuple(scenario or ()), out.stem), out)
+        made = imported(str(workbook), tuple(scenario or ()), out.stem)
+    tell(made, out)
 
 
 def tell(made: Imported, out: Path) -> None:
     """Write what was imported, and say what it lacks and how it differs."""
-    loaded = made.save(out)
+    with stages({"writing and checking it": 1.5}):
+        loaded = made.save(out)
     for head, items in (("not carried over", made.not_carried), ("will differ", made.differs)):
         for item in items:
             typer.echo(f"{head}: {item}")

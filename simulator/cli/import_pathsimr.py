@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.import_ipacs import Target, tell
+from simulator.cli.progress import stages
 
 
 def import_pathsimr(
@@ -22,6 +23,8 @@ def import_pathsimr(
 
     What is not carried over, and what will differ, is said, and stands at the top of the file.
     """
-    from simulator.exchange.pathsimr import import_pathsimr as imported
+    with stages({"reading the files": 1.5}):
+        from simulator.exchange.pathsimr import import_pathsimr as imported
 
-    tell(imported(network, wards, time_unit), out)
+        made = imported(network, wards, time_unit)
+    tell(made, out)

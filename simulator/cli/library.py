@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED
+from simulator.cli.json_text import json_text
 from simulator.cli.options import AsJson, Jobs, Quiet, Seed
 
 
@@ -72,7 +72,7 @@ def library(
         typer.echo(f"{seconds:.0f} s; {busy:.0f} s of processor time here", err=True)
     if as_json:
         plain = found[0].plain() if found else {}
-        typer.echo(json.dumps({**plain, "pages": [page.as_posix() for page in written]}, indent=1))
+        typer.echo(json_text({**plain, "pages": [page.as_posix() for page in written]}))
         return
     for page in written:
         typer.echo(f"page: {page}")

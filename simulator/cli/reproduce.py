@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli.exits import CHECK_FAILED
+from simulator.cli.json_text import json_text
 from simulator.cli.options import AsJson, Jobs
 from simulator.cli.progress import shown
 
@@ -26,10 +27,9 @@ def reproduce(
 
     found = shown(lambda told: run_again(folder, jobs, told), "replications", quiet=False)
     if as_json:
-        import json
         from dataclasses import asdict
 
-        typer.echo(json.dumps(asdict(found), indent=1))
+        typer.echo(json_text(asdict(found)))
     else:
         typer.echo(found.text())
         words = shlex.join(["stepdown", "document", folder.as_posix()])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.json_text import json_text
 from simulator.cli.options import (
     OUTPUTS,
     AsJson,
@@ -26,7 +26,7 @@ from simulator.cli.progress import shown
 from simulator.cli.scheduler import Scheduler, TlsCa, TlsCert, TlsKey, connected
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from simulator.report.landing import Landed, Ready
 
@@ -73,9 +73,12 @@ def run(
 
     A scenario is run many times with fresh chance: a Monte Carlo batch.
     """
+    from dataclasses import asdict
+
     from simulator.report.dry_run import dry
     from simulator.report.landing import Asked, make_ready
 
+    _of_whole_batches(shard, {"--dry-run": dry_run, "--replay": replay})
     asked = Asked(
         replications=replications,
         precision=tuple(precision or ()),
@@ -89,8 +92,9 @@ def run(
     )
     ready = [make_ready(path, asked) for path in scenarios]
     if dry_run:
-        said = [dry(each) for each in ready]
-        typer.echo(json.dumps({"would_run": said}, indent=1) if as_json else "\n".join(said))
+        told = [dry(each) for each in ready]
+        would = {"would_run": [asdict(each) for each in told]}
+        typer.echo(json_text(would) if as_json else "\n".join(each.says for each in told))
         return
     try:
         if shard is not None:
@@ -103,6 +107,16 @@ def run(
     print_landed(landed, as_json)
     if replay:
         _write_replays(landed, as_json)
+
+
+def _of_whole_batches(shard: str | None, asked: Mapping[str, bool]) -> None:
+    """Refuse with a shard what is of whole batches only."""
+    from simulator.errors import InputError, Problem
+
+    found = [name for name, is_asked in asked.items() if is_asked]
+    if shard is not None and found:
+        says = f"--shard runs a part of a batch, and {' and '.join(found)} is of the whole"
+        raise InputError([Problem(says, path="--shard", do="leave one of them out")])
 
 
 def _write_replays(landed: Sequence[Landed], is_quiet: bool) -> None:
@@ -120,7 +134,7 @@ def _run_shards(ready: Sequence[Ready], shard: str, out: Path, as_json: bool) ->
     part = shard_of(shard)
     folders = [run_shard(each, part, out).as_posix() for each in ready]
     if as_json:
-        typer.echo(json.dumps({"shard": shard, "folders": folders}, indent=1))
+        typer.echo(json_text({"shard": shard, "folders": folders}))
         return
     for folder in folders:
         typer.echo(f"shard {part}: {folder}")
@@ -133,7 +147,7 @@ def print_landed(landed: Sequence[Landed], as_json: bool) -> None:
     from simulator.report.outcome import as_plain, outcome
 
     if as_json:
-        typer.echo(json.dumps([as_plain(each) for each in landed], indent=1))
+        typer.echo(json_text([as_plain(each) for each in landed]))
         return
     for each in landed:
         typer.echo(outcome(each))

@@ -42,7 +42,8 @@ def connected(
         return None
     import os
 
-    from simulator.experiment.cluster import Address, cluster_of
+    from simulator.experiment.cluster import cluster_of
+    from simulator.experiment.cluster_address import Address
 
     ca, cert, key = (None if file is None else str(file) for file in tls)
     address = Address(scheduler or "", jobs or os.cpu_count() or 1, ca, cert, key)

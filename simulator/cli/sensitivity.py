@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.json_text import json_text
 from simulator.cli.options import (
     OUTPUTS,
     AsJson,
@@ -98,10 +99,8 @@ def _say(landed: LandedSensitivity, is_trial: bool, as_json: bool) -> None:
     from simulator.report.sensitivity_outcome import as_plain, lines_of
 
     if as_json:
-        import json
-
         plain = {"folder": landed.folder.as_posix(), "report": landed.report.as_posix()}
-        typer.echo(json.dumps(plain | as_plain(landed.found), indent=1))
+        typer.echo(json_text(plain | as_plain(landed.found)))
         return
     for line in lines_of(landed.found, is_trial):
         typer.echo(line)

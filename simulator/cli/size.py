@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.exits import INTERRUPTED, interrupted
+from simulator.cli.json_text import json_text
 from simulator.cli.options import OUTPUTS, AsJson, Engine, Jobs, Out, Quiet, Seed, Sets, Trial
 
 if TYPE_CHECKING:
@@ -114,10 +115,8 @@ def _say(landed: LandedSizing, is_trial: bool, as_json: bool) -> None:
     from simulator.report.size_outcome import as_plain, lines_of
 
     if as_json:
-        import json
-
         plain = {"folder": landed.folder.as_posix(), "report": landed.report.as_posix()}
-        typer.echo(json.dumps(plain | as_plain(landed.sizing), indent=1, ensure_ascii=False))
+        typer.echo(json_text(plain | as_plain(landed.sizing)))
         return
     for line in lines_of(landed.sizing, is_trial):
         typer.echo(line)

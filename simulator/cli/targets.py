@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli.json_text import json_text
+from simulator.cli.progress import stages
+
 if TYPE_CHECKING:
     from calibration.sitrep.gather import Gathered
+
+BYTES_A_SECOND = 1e5
 
 
 def targets(
@@ -28,11 +33,14 @@ def targets(
     Layouts are recognised from content. Of a figure that two files give, that of the file named
     first is kept. Nothing is written unless every file could be read.
     """
-    from calibration.sitrep.gather import gather
-    from calibration.sitrep.keep import keep
     from simulator.errors import InputError
 
-    gathered = gather(files, organisations or ())
+    files_said = f"{len(files)} file{'s' if len(files) != 1 else ''}"
+    with stages({f"reading {files_said}": 1 + _seconds(files)}, as_json):
+        from calibration.sitrep.gather import gather
+        from calibration.sitrep.keep import keep
+
+        gathered = gather(files, organisations or ())
     _show(gathered, as_json=as_json)
     if gathered.problems:
         raise InputError(list(gathered.problems))
@@ -43,13 +51,16 @@ def targets(
         typer.echo("next: the same command with --out targets.parquet keeps the table")
 
 
+def _seconds(files: list[Path]) -> float:
+    """About how long files take to be read: by how large they are."""
+    return sum(file.stat().st_size for file in files if file.is_file()) / BYTES_A_SECOND
+
+
 def _show(gathered: Gathered, *, as_json: bool) -> None:
     from calibration.sitrep.tell import lines_of, lines_together, plain
 
     if as_json:
-        import json
-
-        typer.echo(json.dumps(plain(gathered), indent=1))
+        typer.echo(json_text(plain(gathered)))
         return
     for reading in gathered.readings:
         typer.echo("\n".join([*lines_of(reading), ""]))

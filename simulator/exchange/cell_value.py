@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from simulator.scenario.document import Scalar
@@ -16,9 +17,27 @@ LONGEST_CELL = 30_000
 _LARGEST_WHOLE = 2**53
 _STRANGE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 
+# What spreadsheets show of a formula that went wrong, as they and their readers write it.
+_ERRORS = {
+    *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#DATA!"),
+    *("#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!"),
+    *("#BUSY!", "#EXTERNAL!", "#PYTHON!"),
+}
+
 
 class CellError(ValueError):
     """A cell that stands for no value; its words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoResult:
+    """What is in a cell with a formula whose result the file does not hold."""
+
+    def __str__(self) -> str:
+        return (
+            "has a formula whose result the file does not hold: open it in Excel, save it, and "
+            "give it again, or type the number"
+        )
 
 
 def to_cell(value: Any) -> CellValue:
@@ -38,6 +57,8 @@ def to_cell(value: Any) -> CellValue:
 
 def from_cell(cell: Any) -> Any:
     """The value that a cell stands for; raises CellError when it stands for none."""
+    if isinstance(cell, NoResult):
+        raise CellError(str(cell))
     if isinstance(cell, bool):
         return cell
     if isinstance(cell, float | int):
@@ -59,13 +80,14 @@ def _is_kept(value: float) -> bool:
 
 def _is_plain(text: str) -> bool:
     is_bare = bool(text) and text == text.strip() and not text.startswith(MARK)
+    is_bare = is_bare and text not in _ERRORS
     return is_bare and len(text) <= LONGEST_CELL and not _STRANGE.search(text)
 
 
 def _from_text(text: str) -> Any:
     text = text.strip()
     if not text.startswith(MARK):
-        if text.startswith("#") and text.rstrip("!?").isupper() and text[-1:] in "!?AE0":
+        if text in _ERRORS:
             raise CellError(f"the formula in this cell gives the error {text}")
         return text
     try:
@@ -78,13 +100,24 @@ def _from_text(text: str) -> Any:
 def _from_time(cell: Any) -> Scalar:
     """A date or time that a spreadsheet made of what was typed, as scenarios write it."""
     if isinstance(cell, dt.datetime):
-        if cell.time() == dt.time():
-            return cell.date().isoformat()
-        return f"{cell:%Y-%m-%d %H:%M}"
+        near = _whole_seconds(cell)
+        if near.time() == dt.time():
+            return near.date().isoformat()
+        return f"{near:%Y-%m-%d} {_clock(near.time())}"
     if isinstance(cell, dt.date):
         return cell.isoformat()
     if isinstance(cell, dt.time):
-        return f"{cell:%H:%M}"
+        return _clock(_whole_seconds(dt.datetime.combine(dt.date(2000, 1, 1), cell)).time())
     if isinstance(cell, dt.timedelta):
         raise CellError("a clock time; write a duration with its unit, like '48 hours', as text")
     raise CellError(f"a cell of a kind that is not read: {type(cell).__name__}")
+
+
+def _whole_seconds(time: dt.datetime) -> dt.datetime:
+    """The nearest second: spreadsheets keep times as fractions of a day, which fall beside it."""
+    return (time + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
+def _clock(time: dt.time) -> str:
+    """Hours and minutes; seconds, where there are any, are kept for whoever reads it to judge."""
+    return f"{time:%H:%M:%S}" if time.second else f"{time:%H:%M}"

@@ -12,6 +12,7 @@ from simulator.exchange.grid import Cell
 from simulator.exchange.sheets import NOTHING, lay_out
 from simulator.exchange.workbook_reading import WorkbookRead, read_workbook
 from simulator.exchange.workbook_writing import write_workbook
+from simulator.exchange.written_together import is_there
 from simulator.exchange.yaml_text import scenario_text
 from simulator.scenario.document import Path, read
 from simulator.scenario.load import Loaded, load, load_text
@@ -50,7 +51,7 @@ def _check_target(source: FilePath, target: FilePath, overwrite: bool) -> None:
     ):
         says = f"from '{source.name}' to '{target.name}': one must end in .yaml, the other in .xlsx"
         raise InputError([Problem(says)])
-    if target.exists() and not overwrite:
+    if is_there(target) and not overwrite:
         says = f"'{target.as_posix()}' is there already; nothing was written"
         raise InputError([Problem(says, do="name another file, or say --overwrite")])
 
@@ -117,7 +118,14 @@ def _data_notes(loaded: Loaded, here: FilePath, there: FilePath) -> tuple[str, .
 
 
 def _unwritable(target: FilePath, error: OSError) -> InputError:
-    return InputError([Problem(f"'{target}' cannot be written: {error.strerror or error}")])
+    says = f"'{target.as_posix()}' cannot be written: {error.strerror or error}"
+    if not target.parent.is_dir():
+        do = f"make the folder '{target.parent.as_posix()}' first, or name another file"
+    elif target.suffix.lower() == WORKBOOK and isinstance(error, PermissionError):
+        do = "close it in Excel if it is open there, or name another file"
+    else:
+        do = "name another file"
+    return InputError([Problem(says, do=do)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from simulator.errors import InputError, Problem
-from simulator.exchange.cell_value import is_empty
+from simulator.exchange.cell_value import NoResult, is_empty
+from simulator.exchange.formula_cells import Place, without_result
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from python_calamine import CalamineWorkbook
 
 MOST_BYTES = 50_000_000
 _MOST_HEAD_ROWS = 12
@@ -99,13 +103,12 @@ def read_grids(file: str) -> dict[str, Grid]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with open(file, "rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
+        if os.path.getsize(file) > MOST_BYTES:
             raise InputError([Problem(f"{file}: larger than {MOST_BYTES / 1e6:g} MB")])
+        lacking = without_result(file)
         with CalamineWorkbook.from_path(file) as book:
             return {
-                name: Grid(name, _rows(book.get_sheet_by_name(name).to_python(False)))
+                name: Grid(name, _rows(_values(book, name), lacking.get(name, [])))
                 for name in book.sheet_names
             }
     except OSError as error:
@@ -116,5 +119,17 @@ def read_grids(file: str) -> dict[str, Grid]:
         raise InputError([Problem(says, do=do)]) from None
 
 
-def _rows(values: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+def _values(book: CalamineWorkbook, name: str) -> list[list[Any]]:
+    return book.get_sheet_by_name(name).to_python(False)
+
+
+def _rows(values: list[list[Any]], lacking: Sequence[Place]) -> tuple[tuple[Any, ...], ...]:
+    """Rows of equal length; ``lacking``: cells with a formula that has no result."""
+    if lacking:
+        height = max(len(values), *(row + 1 for row, _ in lacking))
+        width = max(*map(len, values), *(column + 1 for _, column in lacking), 0)
+        values = [*values, *([] for _ in range(height - len(values)))]
+        values = [[*row, *[""] * (width - len(row))] for row in values]
+        for row, column in lacking:
+            values[row][column] = NoResult()
     return tuple(tuple(row) for row in values)

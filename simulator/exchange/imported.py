@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from simulator.errors import InputError, Problem
+from simulator.exchange.written_together import is_there, write_together
 from simulator.exchange.yaml_text import scenario_text
 from simulator.scenario.load import Loaded, load_text
 
@@ -35,25 +36,14 @@ class Imported:
         """
         folder = target.parent
         files = [target, *(folder / name for name in self.data)]
-        if there := [each.as_posix() for each in files if each.exists()]:
+        if there := [each.as_posix() for each in files if is_there(each)]:
             says = f"{', '.join(there)}: is there already; nothing was written"
             raise InputError([Problem(says, do="name another file with -o")])
         text = scenario_text(self.plain, folder, self._head())
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, content in self.data.items():
-                (folder / name).write_text(content, encoding="utf-8", newline="\n")
-            try:
-                loaded = load_text(text, str(target), "")
-            except InputError:
-                for name in self.data:
-                    (folder / name).unlink()
-                raise
-            target.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            says = f"'{target.as_posix()}' cannot be written: {error.strerror or error}"
-            raise InputError([Problem(says)]) from None
-        return loaded
+        contents = {folder / name: content.encode() for name, content in self.data.items()}
+        return write_together(
+            {**contents, target: text.encode()}, lambda: load_text(text, str(target), "")
+        )
 
     def _head(self) -> str:
         """Lines of comment: what was not carried over, and what will differ."""

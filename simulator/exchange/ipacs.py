@@ -10,10 +10,11 @@ from simulator.errors import InputError, Problem
 from simulator.exchange.cell_value import is_empty
 from simulator.exchange.grid import Cell
 from simulator.exchange.imported import Imported
+from simulator.exchange.ipacs_arrivals import arrivals_of, dates_of
 from simulator.exchange.ipacs_input import IpacsInput, find, read_ipacs, text_of
 from simulator.exchange.ipacs_made import Made, Node, only
 from simulator.exchange.ipacs_stay import IpacsStay
-from simulator.exchange.ipacs_unit import cost_of, unit_of
+from simulator.exchange.ipacs_unit import cost_of, unit_of, visits_shared
 from simulator.exchange.ipacs_words import CHOSEN_IN, differences, left_behind
 
 ACUTE, ACUTE_UNIT, ACUTE_BEDS = "acute", "All who wait", 10_000
@@ -31,17 +32,17 @@ def import_ipacs(file: str, scenarios: tuple[str, ...] = (), prefix: str = "plac
     read = read_ipacs(file)
     made = Made(read, _chosen(read, scenarios), prefix)
     nodes = _nodes(made)
-    dates = _dates(made)
+    dates = dates_of(made)
     for node in nodes:
-        _add_node(made, node)
+        _add_node(made, node, dates)
     if read.problems:
-        raise InputError(read.problems)
+        raise InputError(list(dict.fromkeys(read.problems)))
     made.not_carried += left_behind(read, made.chosen)
-    made.differs += differences(made.stays)
+    made.differs += [*visits_shared(made.visits), *differences(made.stays)]
     return Imported(
         _plain(made, dates),
-        tuple(made.not_carried),
-        tuple(made.differs),
+        tuple(dict.fromkeys(made.not_carried)),
+        tuple(dict.fromkeys(made.differs)),
         {f"{prefix}_start.csv": "\n".join([CENSUS_HEAD, *made.census, ""])} if made.census else {},
     )
 
@@ -81,23 +82,7 @@ def _nodes(made: Made) -> list[Node]:
     return list(found.values())
 
 
-def _dates(made: Made) -> list[dt.date]:
-    """The days of the run: each date of the arrivals once, in order."""
-    given = {made.read.date(row["date"]) for row in made.read.sheets["arrivals"]}
-    dates = sorted(each for each in given if each is not None)
-    if not dates:
-        made.read.problems.append(Problem(f"{made.read.file}: sheet arrivals: there are no dates"))
-        return [dt.date(2000, 1, 1)]
-    missing = (dates[-1] - dates[0]).days + 1 - len(dates)
-    if missing:
-        made.not_carried.append(
-            f"{missing} days between {dates[0]} and {dates[-1]} have no arrivals' row; here the "
-            "rate of the day before holds on them, where IPACS leaves them out of its run"
-        )
-    return dates
-
-
-def _add_node(made: Made, node: Node) -> None:
+def _add_node(made: Made, node: Node, dates: list[dt.date]) -> None:
     stay = _stay(made, node)
     capacity = only(made, node, "capacity")
     if stay is None or capacity is None:
@@ -106,7 +91,7 @@ def _add_node(made: Made, node: Node) -> None:
         made.stays[node.said] = stay
     made.groups[node.name] = {
         "title": f"Ready to leave on {node.title[0].lower()}{node.title[1:]}",
-        "arrivals": _arrivals(made, node),
+        "arrivals": arrivals_of(made, node, dates),
         "pathways": {node.name: 1.0},
     }
     unit, setting = unit_of(made, node, stay, capacity["capacity"])
@@ -136,7 +121,13 @@ def _stay(made: Made, node: Node) -> IpacsStay | None:
         return None
     mean = read.number(row["mean_los"], 1e-9)
     sd, median = row.get("sd_los"), row.get("median")
-    if sd is not None and not is_empty(sd.value):
+    has_sd = sd is not None and not is_empty(sd.value)
+    if median is not None and not is_empty(median.value) and (has_sd or said == "norm"):
+        why = "a normal law has no use for it"
+        if has_sd and said == "lnorm":
+            why = "the standard deviation is taken, as by IPACS unless its est_method is set to 1"
+        made.not_carried.append(f"{read.said([median])}: the median of {node.said}; {why}")
+    if sd is not None and has_sd:
         return IpacsStay(_FAMILIES[said], mean, read.number(sd, 1e-9), (row["mean_los"], sd))
     if said == "norm":
         made.differs.append(f"{node.said}: no standard deviation; IPACS takes 0.3 of the mean")
@@ -152,39 +143,19 @@ def _stay(made: Made, node: Node) -> IpacsStay | None:
     return IpacsStay("lognormal", mean, 0.3 * mean, (row["mean_los"], median), middle)
 
 
-def _arrivals(made: Made, node: Node) -> dict[str, Any]:
-    """The rate of each day, days of the same rate together."""
-    read = made.read
-    by_date: dict[dt.date, Cell] = {}
-    for row in read.rows("arrivals", node.said, made.chosen["arrivals"]):
-        date = read.date(row["date"])
-        if date in by_date:
-            read.blame(row["date"], f"'{node.said}' has {date} twice")
-        elif date is not None:
-            by_date[date] = row["arrivals"]
-    if not by_date:
-        says = f"{read.file}: sheet arrivals: no rows for '{node.said}'"
-        read.problems.append(Problem(says))
-        return {"per_day": 0}
-    curve: list[dict[str, Any]] = []
-    for date, cell in sorted(by_date.items()):
-        rate = read.number(cell)
-        if not curve or curve[-1]["per_day"] != rate:
-            curve.append({"starts": date.isoformat(), "per_day": rate})
-    cells = [by_date[min(by_date)], by_date[max(by_date)]]
-    source = f"{read.said(cells)}, and those between"
-    if len(curve) == 1:
-        return {"per_day": curve[0]["per_day"], "source": source}
-    return {"curve": curve, "source": source}
-
-
 def _add_people(made: Made, node: Node, stay: IpacsStay, unit: str) -> None:
     """Those in service and those who wait when the run begins."""
     for name in ("occ", "dtoc"):
         figure = find(made.read, node.said, name, made.chosen.__getitem__)
         if figure is None:
+            made.differs.append(f"{node.said}: no {name} is given; here nobody is there at first")
             continue
-        count, source = int(figure[0]), f'"{made.read.said([figure[1]])}"'
+        count, source = made.whole(figure[1], name), f'"{made.read.said([figure[1]])}"'
+        if not count and node.pathway == 1:
+            made.differs.append(
+                f"{node.said}: {name} is 0, which IPACS counts from 1 down to, so that it begins "
+                "with two people; here with none"
+            )
         begins = f"{node.name},{node.name}"
         if name == "occ":
             made.census += [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from simulator.errors import InputError, Problem
-from simulator.exchange.cell_value import is_empty
+from simulator.exchange.cell_value import NoResult, is_empty
 from simulator.exchange.grid import Cell, Grid, read_grids
 
 SHEETS = {
@@ -79,7 +79,7 @@ class IpacsInput:
         if isinstance(value, dt.date):
             return value
         try:
-            return dt.date.fromisoformat(str(value).strip()[:10])
+            return dt.datetime.fromisoformat(str(value).strip()).date()
         except ValueError:
             self.blame(cell, f"'{value}' is not a date")
             return None
@@ -128,7 +128,17 @@ def _rows(read: IpacsInput, grid: Grid, name: str, needed: tuple[str, ...]) -> l
         row = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
         if not is_empty(row["node"].value):
             rows.append(row)
+    for each in known:
+        _blame_formulas(read, [row[each] for row in rows if each in row])
     return rows
+
+
+def _blame_formulas(read: IpacsInput, column: list[Cell]) -> None:
+    """One problem for a column: it is mostly filled down with the same formula."""
+    cells = [cell for cell in column if isinstance(cell.value, NoResult)]
+    if cells:
+        more = f" (and {len(cells) - 1} more in its column)" if len(cells) > 1 else ""
+        read.blame(cells[0], f"{cells[0].value}{more}")
 
 
 def find(

@@ -7,8 +7,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.errors import Problem
+from simulator.exchange.grid import Cell
 from simulator.exchange.ipacs_input import IpacsInput, Row
 from simulator.exchange.ipacs_stay import IpacsStay
+
+# More places, visits or people than any one service has.
+MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """Visits of one P1 locality: its capacity in people, and its own mean of visits a day.
+
+    ``rows``: in how many of IPACS's own rows (all its scenarios together) it stands.
+    """
+
+    said: str
+    people: int
+    mean: float
+    rows: int
 
 
 @dataclass(slots=True)
@@ -25,6 +42,21 @@ class Made:
     census: list[str] = field(default_factory=list)
     not_carried: list[str] = field(default_factory=list)
     differs: list[str] = field(default_factory=list)
+    visits: list[Visited] = field(default_factory=list)
+
+    def whole(self, cell: Cell, what: str, *, is_so_there: bool = False) -> int:
+        """A count without its fraction, which is named; ``is_so_there``: IPACS drops it too."""
+        value = self.read.number(cell)
+        if value > MOST:
+            self.read.blame(cell, f"{value:g} is out of bounds", f"from 0 to {MOST:,}")
+            return 0
+        if not value.is_integer():
+            too = ", as IPACS does" if is_so_there else ""
+            self.not_carried.append(
+                f"{self.read.said([cell])}: the fraction of {what} {value:g}; here "
+                f"{int(value)} is taken{too}"
+            )
+        return int(value)
 
 
 @dataclass(frozen=True, slots=True)

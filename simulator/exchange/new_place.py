@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from pathlib import Path as FilePath
 
 from simulator.errors import InputError, Problem
 from simulator.exchange.question import Figure, Question
+from simulator.exchange.written_together import is_there, write_together
 from simulator.exchange.yaml_text import schema_line
+from simulator.scenario.bundled import PREFIX, bundled_as, known_as
 from simulator.scenario.load import Loaded, load
 from simulator.scenario.source_file import SUFFIXES
 
-PLACE = "place.yaml"
+PLACE, BASELINE = "place.yaml", "baseline"
 _WIDTH = 94
 _OWN = "own figures, entered when this file was made; say here where each comes from"
 
@@ -34,44 +37,75 @@ def file_of(name: str) -> FilePath:
     return path if path.suffix.lower() in SUFFIXES else path / PLACE
 
 
-def baseline_near(folder: FilePath) -> FilePath | None:
-    """The baseline of the project around a folder, if there is one."""
+def start_named(name: str | None, folder: FilePath) -> str:
+    """The scenario to start from, as it is read: by its file or as a bundled one.
+
+    Where none is named it is the baseline of the project around a folder, else the bundled one.
+    """
+    if name is not None:
+        return known_as(name)
     around = folder.resolve()
-    found = (top / "scenarios" / "baseline.yaml" for top in (around, *around.parents))
-    return next((each for each in found if each.is_file()), None)
+    found = (top / "scenarios" / f"{BASELINE}.yaml" for top in (around, *around.parents))
+    near = next((each for each in found if each.is_file()), None)
+    return near.as_posix() if near is not None else bundled_as(BASELINE)
 
 
 def write_place(
-    file: FilePath, title: str, baseline: FilePath, answers: Sequence[Answered]
+    file: FilePath, title: str, start: str, answers: Sequence[Answered]
 ) -> tuple[Loaded, list[FilePath]]:
-    """Write a scenario that extends the baseline; the scenario, and the files written.
+    """Write a scenario that extends another; the scenario, and the files written.
 
-    Where the baseline lies too far outside for that, a copy is put beside it. Nothing that is
-    there is written over. Raises InputError.
+    Where that lies too far outside to be extended, it is copied with all that it reads. Nothing
+    that is there is written over, and nothing is left of what cannot be finished. Raises
+    InputError.
     """
-    copy = file.parent / baseline.name
-    is_far = not _is_near(file, baseline)
-    there = [each for each in (file, *([copy] if is_far else [])) if each.exists()]
-    if there:
-        says = f"'{there[0].as_posix()}' is there already; nothing was written"
+    refuse_existing(file)
+    way, copies = _way_to(file, start)
+    contents = {copy: source.read_bytes() for copy, source in copies.items()}
+    contents[file] = _text(file, title, way, answers).encode()
+    return write_together(contents, lambda: load(file)), list(contents)
+
+
+def refuse_existing(file: FilePath) -> None:
+    """Raise InputError when a file is there, or can have no such name."""
+    if is_there(file):
+        says = f"'{file.as_posix()}' is there already; nothing was written"
         raise InputError([Problem(says, do="choose another name")])
-    written = []
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if is_far:
-            copy.write_bytes(baseline.read_bytes())
-            written.append(copy)
-        way = copy.name if is_far else os.path.relpath(baseline.resolve(), file.parent.resolve())
-        file.write_text(_text(file, title, way, answers), encoding="utf-8", newline="\n")
-        written.append(file)
-        return load(file), written
-    except OSError as error:
-        says = f"'{file.as_posix()}' cannot be written: {error.strerror or error}"
-        raise InputError([Problem(says)]) from None
-    except InputError:
-        for each in written:
-            each.unlink()
-        raise
+
+
+def _way_to(file: FilePath, start: str) -> tuple[str, dict[FilePath, FilePath]]:
+    """What a file says that it extends, and files to be copied for it: from where, by where to."""
+    if start.startswith(PREFIX):
+        return start.removeprefix(PREFIX).removesuffix(".yaml"), {}
+    baseline = FilePath(start)
+    if _is_near(file, baseline):
+        way = os.path.relpath(baseline.resolve(), file.parent.resolve())
+        return way.replace(os.sep, "/"), {}
+    copies = _copies(file.parent, baseline)
+    if file in copies:
+        says = f"a copy of '{start}' is to lie beside yours, which has the same name"
+        do = f"name your file too, like {(file.parent / 'ours.yaml').as_posix()}"
+        raise InputError([Problem(f"{says}; nothing was written", do=do)])
+    for copy in copies:
+        refuse_existing(copy)
+    return baseline.name, copies
+
+
+def _copies(folder: FilePath, baseline: FilePath) -> dict[FilePath, FilePath]:
+    """All that a scenario reads, as it is to lie in another folder; bundled ones stay put."""
+    loaded = load(baseline)
+    found = {}
+    for read in (*loaded.files, *loaded.data):
+        if read.path.startswith(PREFIX):
+            continue
+        way = FilePath(os.path.relpath(read.path, baseline.parent))
+        if ".." in way.parts:
+            says = f"'{baseline.as_posix()}' reads '{read.path}', which lies outside its folder"
+            top = baseline.resolve().parent.parent.name
+            do = f"make yours in the same project (below '{top}'), or start from another scenario"
+            raise InputError([Problem(f"{says}; nothing was written", do=do)])
+        found[folder / way] = FilePath(read.path)
+    return found
 
 
 def _is_near(file: FilePath, baseline: FilePath) -> bool:
@@ -89,7 +123,7 @@ def _text(file: FilePath, title: str, way: str, answers: Sequence[Answered]) -> 
         schema_line(file.parent).rstrip("\n") or "# A scenario of stepdown.",
         "# A place of one's own: what is not said here holds as in the scenario it extends.",
         "# docs/data-dictionary.md has every field; stepdown check says what is still inherited.",
-        f"extends: {way.replace(os.sep, '/')}",
+        f"extends: {_scalar(way)}",
         f"title: {json.dumps(title, ensure_ascii=False)}",
         "question: Where do our patients wait to leave hospital, and for what?",
         "# Who made this, who checked it, and until when it is to be relied on:",
@@ -125,5 +159,11 @@ def _head(answered: Answered) -> list[str]:
 def _changes(changed: Sequence[tuple[Figure, float]]) -> list[str]:
     lines = []
     for figure, value in changed:
-        lines += [f"  - path: {figure.address}", f"    set: {value:.12g}"]
+        lines += [f"  - path: {_scalar(figure.address)}", f"    set: {value:.12g}"]
     return lines
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML has it on one line: in quotes where a sign in it has a meaning of its own."""
+    is_plain = re.fullmatch(r"[A-Za-z_./]([\w./'() \[\]-]*[\w./)\]])?", text) is not None
+    return text if is_plain else json.dumps(text, ensure_ascii=False)

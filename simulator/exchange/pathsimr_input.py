@@ -22,7 +22,10 @@ CALENDAR = ("metric", "node", "start", "end", "value")
 MIDDLE = ("serv_dist", "serv_dist_param", "ext_queue", "int_queue")
 # The tool's own templates write a queue without limit as 999 or Inf.
 WITHOUT_LIMIT = 999
+# Beyond this no count, rate or time of a network makes sense.
+MOST, LIKE_NO_END = 1e12, 10000
 _MISSING = {"", "NA", "NAN"}
+_COMMAS = "decimals have a point; a cell that holds nothing still needs its comma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +73,25 @@ class PathsimrInput:
         """Add a problem with a cell."""
         self.problems.append(Problem(f"{cell.sheet}: cell {cell.name}: {says}", do=do))
 
-    def number(self, cell: Cell, least: float = 0.0, most: float = math.inf) -> float:
+    def number(self, cell: Cell, least: float = 0.0, most: float = MOST) -> float:
         """The number in a cell, within bounds; a problem where there is none."""
         try:
             value = float(str(cell.value))
         except ValueError:
             self.blame(cell, f"'{cell.value}' is not a number")
-            return least
+            return max(least, 0.0)
         if not least <= value <= most or math.isnan(value):
             self.blame(cell, f"{value:g} is out of bounds", f"from {least:g} to {most:g}")
-            return least
+            return max(least, 0.0)
         return value
+
+    def capacity(self, cell: Cell) -> float:
+        """The number in a cell, which is of places; a problem where there is no end to them."""
+        if str(cell.value).lower().lstrip("+") in {"inf", "infinity"}:
+            do = f"a number that is never reached, like {LIKE_NO_END:,}"
+            self.blame(cell, "a capacity without limit cannot be held", do)
+            return 0.0
+        return self.number(cell)
 
 
 def said(cells: tuple[Cell, ...]) -> str:
@@ -109,7 +120,11 @@ def read_pathsimr(first: FilePath, second: FilePath) -> PathsimrInput:
 
 def _cells(file: FilePath) -> list[list[Cell]]:
     text, _ = read_file(str(file))
-    rows = list(csv.reader(io.StringIO(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text)))
+    except csv.Error as error:
+        says = f"{file}: cannot be read as comma-separated text: {error}"
+        raise InputError([Problem(says, do="save it again as .csv")]) from None
     return [
         [Cell(str(file), at, column, value.strip()) for column, value in enumerate(row)]
         for at, row in enumerate(rows)
@@ -139,18 +154,41 @@ def _read_network(read: PathsimrInput, table: list[list[Cell]]) -> None:
         return
     if len(set(names)) < len(names):
         read.blame(table[0][1], "a name is there twice")
+    rows: dict[str, Cell] = {}
     for row in table[1:]:
         name = str(row[0].value)
         if name not in names:
             read.blame(row[0], f"'{name}' has no column of its own")
-        elif len(row) < width:
-            read.blame(row[0], f"{len(row)} cells; the first line has {len(heads)}")
-        elif _is_missing(row[at]):
-            read.exits.append(name)
-        elif name in read.points:
+            continue
+        if name in rows:
             read.blame(row[0], f"'{name}' has two rows")
-        else:
+        elif len(row) < width or _beyond(row, len(heads)):
+            read.blame(row[0], f"{len(row)} cells; the first line has {len(heads)}", _COMMAS)
+        elif not _is_missing(row[at]):
             read.points[name] = _point(read, row, names)
+        elif any(not _is_nothing(cell) for cell in row[1:at]):
+            do = "give its law; an exit has a name, and nothing else in its row"
+            read.blame(row[at], f"'{name}' has shares going on, but no serv_dist", do)
+        else:
+            read.exits.append(name)
+        rows[name] = row[0]
+    for cell in table[0][1:at]:
+        if cell.value not in rows:
+            do = "add its row; that of an exit has its name, and nothing else"
+            read.blame(cell, f"'{cell.value}' has a column, but no row", do)
+
+
+def _beyond(row: list[Cell], width: int) -> bool:
+    """Whether something stands beyond the last column."""
+    return any(not _is_missing(cell) for cell in row[width:])
+
+
+def _is_nothing(cell: Cell) -> bool:
+    """Whether a cell of shares says that nobody goes there."""
+    try:
+        return _is_missing(cell) or float(str(cell.value)) == 0
+    except ValueError:
+        return False
 
 
 def _point(read: PathsimrInput, row: list[Cell], names: list[str]) -> Point:
@@ -162,11 +200,11 @@ def _point(read: PathsimrInput, row: list[Cell], names: list[str]) -> Point:
         goes={
             name: (read.number(cell, 0, 1), cell)
             for name, cell in zip(names, row[1:at], strict=True)
-            if not _is_missing(cell) and str(cell.value) not in {"0", "0.0"}
+            if not _is_nothing(cell)
         },
         service=_drawn(read, row[at], row[at + 1]),
-        external=(read.number(row[at + 2]), row[at + 2]),
-        internal=(read.number(row[at + 3]), row[at + 3]),
+        external=(read.number(row[at + 2], most=math.inf), row[at + 2]),
+        internal=(read.number(row[at + 3], most=math.inf), row[at + 3]),
         delays={
             name: _drawn(read, law, parameters)
             for name, law, parameters in zip(names, delays, numbers, strict=False)
@@ -177,26 +215,34 @@ def _point(read: PathsimrInput, row: list[Cell], names: list[str]) -> Point:
 
 def _drawn(read: PathsimrInput, law: Cell, parameters: Cell) -> Drawn:
     numbers = [
-        read.number(parameters.with_value(each.strip()), -math.inf)
+        read.number(parameters.with_value(each.strip()), -MOST)
         for each in str(parameters.value).split(";")
     ]
     return Drawn(str(law.value), tuple(numbers), (law, parameters))
 
 
 def _read_calendar(read: PathsimrInput, table: list[list[Cell]]) -> None:
-    for metric, name, start, end, value in (row[:5] for row in table[1:] if len(row) >= 5):
+    for row in table[1:]:
+        if len(row) < len(CALENDAR) or _beyond(row, len(table[0])):
+            says = f"{len(row)} cells in this row; it needs {', '.join(CALENDAR)}"
+            read.blame(row[0], says, _COMMAS)
+            continue
+        metric, name, start, end, value = row[: len(CALENDAR)]
         point = read.points.get(str(name.value))
         if point is None:
             read.blame(name, f"'{name.value}' is no service point of the network")
-            continue
-        until = None if _is_missing(end) else read.number(end)
-        piece = Piece(read.number(start), until, read.number(value), value)
-        if metric.value == "cap":
+        elif metric.value == "cap":
+            piece = Piece(read.number(start), _end(read, end), read.capacity(value), value)
             point.capacity.append(piece)
         elif metric.value == "ext_arr":
+            piece = Piece(read.number(start), _end(read, end), read.number(value), value)
             point.arrivals.append(piece)
         else:
             read.blame(metric, f"'{metric.value}' is neither cap nor ext_arr")
+
+
+def _end(read: PathsimrInput, cell: Cell) -> float | None:
+    return None if _is_missing(cell) else read.number(cell)
 
 
 def _check(read: PathsimrInput) -> None:
@@ -223,5 +269,7 @@ def _check_pieces(read: PathsimrInput, pieces: list[Piece]) -> None:
         begins = before.end if before else 0.0
         if after.start != begins:
             read.blame(after.cell, f"its row begins at {after.start:g}, not at {begins or 0:g}")
+        if after.end is not None and after.end <= after.start:
+            read.blame(after.cell, f"its row ends at {after.end:g}, not after {after.start:g}")
     if pieces and pieces[-1].end is None:
         read.blame(pieces[-1].cell, "the last of several rows needs an end, where it begins again")

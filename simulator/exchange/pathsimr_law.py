@@ -38,7 +38,15 @@ def law_of(read: PathsimrInput, drawn: Drawn, unit: float) -> dict[str, Any] | s
         if low == high:
             return days(low * unit)
         return {"family": "uniform", "low": days(low * unit), "high": high * unit, "source": source}
-    family, mean, sd = _moments(drawn)
+    try:
+        family, mean, sd = _moments(drawn)
+        is_held = 0 < mean < math.inf and 0 < sd < math.inf
+    except (ArithmeticError, ValueError):  # no float holds it
+        is_held = False
+    if not is_held:
+        says = f"{drawn.name} with these has no mean and deviation that a number can hold"
+        read.blame(drawn.cells[1], says, f"the parameters are {' and '.join(names)}, as R has them")
+        return days(0)
     if family == "exponential":
         return {"family": family, "mean": days(mean * unit), "source": source}
     return {"family": family, "mean": days(mean * unit), "sd": sd * unit, "source": source}

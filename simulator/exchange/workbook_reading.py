@@ -124,9 +124,17 @@ def _read_paths(read: WorkbookRead, grid: Grid, *, is_list: bool = False) -> Non
         elif len(values) == 1:
             read.put(path, values[0])
         else:
-            # A text longer than a cell goes on in the next.
-            whole = "".join(str(each.value or "") for each in values)
-            read.put(path, values[0].with_value(whole))
+            _put_long(read, path, values)
+
+
+def _put_long(read: WorkbookRead, path: Path, values: list[Cell]) -> None:
+    """A text longer than a cell, which goes on in the next."""
+    for cell in values:
+        if not isinstance(cell.value, str):
+            says = "only a text too long for one cell goes on in the next"
+            read.blame(cell, says, "leave one value in the row")
+            return
+    read.put(path, values[0].with_value("".join(each.value for each in values)))
 
 
 def _put_list(read: WorkbookRead, path: Path, values: list[Cell]) -> None:
@@ -141,6 +149,9 @@ def _path(read: WorkbookRead, cell: Cell) -> Path | None:
     """The path that a cell says, of entries that are there; a problem where there is none."""
     try:
         path = _resolved(read.plain, str(from_cell(cell.value)))
+    except CellError as error:
+        read.blame(cell, str(error))
+        return None
     except (ValueError, LookupError) as error:
         says = f"'{cell.value}' is not the path of a value"
         read.blame(cell, f"{says}: {error}" if isinstance(error, LookupError) else says)
@@ -223,7 +234,10 @@ def _columns(read: WorkbookRead, grid: Grid, table: Table) -> Iterator[tuple[int
         if at < first or is_empty(cell.value):
             continue
         try:
-            column = () if cell.value == "." else _resolved({}, str(cell.value))
+            column = () if cell.value == "." else _resolved({}, str(from_cell(cell.value)))
+        except CellError as error:
+            read.blame(cell, str(error))
+            continue
         except (ValueError, LookupError):
             read.blame(cell, f"'{cell.value}' is not the path of a field")
             continue

@@ -44,6 +44,8 @@ def write_workbook(sheets: Sheets, root: Node, title: str, file: FilePath, comma
     """
     from xlsxwriter import Workbook
 
+    from simulator.exchange.xlsx_file import close_book
+
     book = Workbook(str(file), OPTIONS)
     book.set_properties({"title": title, "created": CREATED})
     formats = Formats(book)
@@ -57,7 +59,7 @@ def write_workbook(sheets: Sheets, root: Node, title: str, file: FilePath, comma
     if sheets.other:
         _write_other(_sheet(book, layout.OTHER, formats), sheets.other, root, formats)
     _write_order(book, sheets.order, root, formats)
-    book.close()
+    close_book(book)
 
 
 def _sheet(book: Workbook, name: str, formats: Formats, about: str = "") -> Worksheet:

@@ -1,4 +1,4 @@
-"""Replications on the workers of a Dask scheduler: many machines, which may come and go."""
+"""The workers of a Dask scheduler: many machines, which may come and go."""
 
 from __future__ import annotations
 
@@ -6,67 +6,33 @@ import math
 import pickle
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from simulator.errors import InputError, Problem
-from simulator.experiment.cluster_chunk import Refused, Standing, packed_as_is, run_chunk
+from simulator.experiment.cluster_address import Address
+from simulator.experiment.cluster_chunk import (
+    Refused,
+    Standing,
+    packed_as_is,
+    run_calls,
+    run_chunk,
+)
 from simulator.experiment.packing import Packing
 from simulator.experiment.replication import Order, Setup, replicate
 from simulator.experiment.workers import EVERY_TIME, Fresh
 
-LOCAL = "local"
+Each = TypeVar("Each")
+
 EXTRA = "pip install 'stepdown[cluster]'"
 # A task of its own costs a few milliseconds and a chunk that is lost is run again: so long.
 SECONDS_A_CHUNK = 2.0
 LONGEST_CHUNK = 64
 # Tasks that wait at each worker, so that none is idle while an answer travels.
 WAITING_EACH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a scheduler is, and the files of an encrypted connection.
-
-    ``scheduler``: tcp://host:port or tls://host:port; or ``local``, which starts one on this
-    machine with ``local_workers`` processes. ``ca``, ``cert``, ``key``: with none of them Dask's
-    own settings hold.
-    """
-
-    scheduler: str
-    local_workers: int = 1
-    ca: str | None = None
-    cert: str | None = None
-    key: str | None = None
-
-    def problems(self) -> list[Problem]:
-        """What is wrong with it before anything is connected."""
-        found = []
-        if self.scheduler != LOCAL and not self.scheduler.startswith(("tcp://", "tls://")):
-            says = f"'{self.scheduler}' is no address of a Dask scheduler"
-            do = "write it like tcp://host:8786 or tls://host:8786; or local for this machine"
-            found.append(Problem(says, path="--scheduler", do=do))
-        given = [name for name, file in self._files().items() if file]
-        if given and not self.scheduler.startswith("tls://"):
-            says = f"{', '.join(given)} without an encrypted scheduler"
-            found.append(Problem(says, path="--scheduler", do="give a tls:// address"))
-        if given and len(given) < len(self._files()):
-            lacking = ", ".join(name for name, file in self._files().items() if not file)
-            says = f"{', '.join(given)} without {lacking}"
-            do = "give all three, or none and set them in Dask's own configuration"
-            found.append(Problem(says, path="--scheduler", do=do))
-        for name, file in self._files().items():
-            if file and not Path(file).is_file():
-                do = "name the file, as PEM"
-                found.append(Problem(f"'{file}' is not there", path=name, do=do))
-        return found
-
-    def _files(self) -> dict[str, str | None]:
-        return {"--tls-ca": self.ca, "--tls-cert": self.cert, "--tls-key": self.key}
 
 
 @dataclass(slots=True, eq=False)
@@ -92,33 +58,80 @@ class Cluster:
         first = replicate(setup, orders[0])
         yield first, None
         seconds = sum(first.seconds[stage] for stage in EVERY_TIME)
-        with _said_plainly(self.address):
-            chunks = deque(chunked(orders[1:], seconds, _threads(client)))
-            yield from self._spread(client, setup, chunks)
+        standing, packing = Standing.here(), Packing()
+        chunks = deque(chunked(orders[1:], seconds, _threads(client)))
+        for found in self._spread(client, run_chunk, setup, chunks, standing):
+            for packed in found:
+                replication = packing.unpack(*packed)
+                assert replication is not None
+                yield replication, packed
 
-    def _spread(self, client: Any, setup: Setup, chunks: deque[Sequence[Order]]) -> Iterator[Fresh]:
-        standing, packing, name = Standing.here(), Packing(), f"setup-{uuid4().hex}"
-        # As a task and not as data: what only one worker held could be lost with it.
-        place = client.submit(packed_as_is, pickle.dumps(setup, protocol=5), key=name, pure=False)
-        running = _dask().as_completed()
-        under_way = 0
-        try:
-            while chunks or under_way:
-                while chunks and under_way < WAITING_EACH * max(_threads(client), 1):
-                    running.add(_submitted(client, place, name, chunks.popleft(), standing))
-                    under_way += 1
-                done = next(running)
-                under_way -= 1
-                yield from _read(done.result(), packing)
-                done.release()
-        finally:
-            with suppress(Exception):
-                client.cancel([place, *running.futures])
+    def calls(
+        self,
+        work: Callable[..., Any],
+        shared: object,
+        asked: Sequence[tuple[Any, ...]],
+        packages: Sequence[str] = (),
+    ) -> Iterator[tuple[int, Any]]:
+        """Call a function as ``Workers.calls`` says; the first is called here, to time it.
+
+        Raises:
+            InputError, OSError: as of ``fresh``.
+        """
+        if not asked:
+            return
+        client = self._connected()
+        since = time.perf_counter()
+        yield 0, work(shared, *asked[0])
+        seconds = time.perf_counter() - since
+        numbered = [(at, each) for at, each in enumerate(asked)][1:]
+        chunks = deque(chunked(numbered, seconds, _threads(client)))
+        standing = Standing.here(packages)
+        for found in self._spread(client, run_calls, (_numbered, (work, shared)), chunks, standing):
+            yield from found
+
+    @property
+    def threads(self) -> int:
+        """How many calls the workers that are there now do at a time, one at least.
+
+        Raises:
+            InputError, OSError: as of ``fresh``.
+        """
+        return max(1, _threads(self._connected()))
+
+    def _spread(
+        self,
+        client: Any,
+        task: Callable[..., Any],
+        shared: object,
+        chunks: deque[Sequence[Any]],
+        standing: Standing,
+    ) -> Iterator[Any]:
+        """What a task gives for each chunk, as they end."""
+        name, running, under_way = f"shared-{uuid4().hex}", _dask().as_completed(), 0
+        with _said_plainly(self.address):
+            # As a task and not as data: what only one worker held could be lost with it.
+            packed = pickle.dumps(shared, protocol=5)
+            place = client.submit(packed_as_is, packed, key=name, pure=False)
+            try:
+                while chunks or under_way:
+                    while chunks and under_way < WAITING_EACH * max(_threads(client), 1):
+                        chunk = tuple(chunks.popleft())
+                        asked = client.submit(task, place, name, chunk, standing, pure=False)
+                        running.add(asked)
+                        under_way += 1
+                    done = next(running)
+                    under_way -= 1
+                    yield _taken(done.result())
+                    done.release()
+            finally:
+                with suppress(Exception):
+                    client.cancel([place, *running.futures])
 
     def _connected(self) -> Any:
         if self._client is None:
             with _said_plainly(self.address):
-                self._local, self._client = _connect(self.address)
+                self._local, self._client = self.address.connected()
                 _refuse_foreign(self._client)
         return self._client
 
@@ -155,10 +168,10 @@ def cluster_of(address: Address | None) -> Iterator[Cluster | None]:
         cluster.close()
 
 
-def chunked(orders: Sequence[Order], seconds: float, threads: int) -> Iterator[Sequence[Order]]:
+def chunked(orders: Sequence[Each], seconds: float, threads: int) -> Iterator[Sequence[Each]]:
     """Orders in chunks of about two seconds, and enough chunks for all workers to have some.
 
-    ``seconds``: what a replication takes. ``threads``: of all workers that are there now.
+    ``seconds``: what one takes. ``threads``: of all workers that are there now.
     """
     long = math.ceil(SECONDS_A_CHUNK / max(seconds, 1e-3))
     fair = math.ceil(len(orders) / (WAITING_EACH * max(threads, 1)))
@@ -167,19 +180,15 @@ def chunked(orders: Sequence[Order], seconds: float, threads: int) -> Iterator[S
         yield orders[first : first + size]
 
 
-def _submitted(
-    client: Any, place: Any, name: str, orders: Sequence[Order], standing: Standing
-) -> Any:
-    return client.submit(run_chunk, place, name, tuple(orders), standing, pure=False)
+def _numbered(shared: tuple[Callable[..., Any], Any], at: int, asked: Sequence[Any]) -> Any:
+    work, of = shared
+    return at, work(of, *asked)
 
 
-def _read(found: Refused | list[tuple[bytes, bytes]], packing: Packing) -> Iterator[Fresh]:
+def _taken(found: Refused | list[Any]) -> list[Any]:
     if isinstance(found, Refused):
         raise InputError([found.problem])
-    for packed in found:
-        replication = packing.unpack(*packed)
-        assert replication is not None
-        yield replication, packed
+    return found
 
 
 def _threads(client: Any) -> int:
@@ -192,38 +201,6 @@ def _dask() -> Any:
     import distributed
 
     return distributed
-
-
-def _connect(address: Address) -> tuple[Any, Any]:
-    dask = _dask()
-    if address.scheduler == LOCAL:
-        local = dask.LocalCluster(
-            n_workers=address.local_workers,
-            threads_per_worker=1,
-            dashboard_address=None,
-            host="127.0.0.1",
-        )
-        return local, dask.Client(local)
-    security = None
-    if address.scheduler.startswith("tls://") and not (address.ca or _has_own_files()):
-        says = f"{address.scheduler} is encrypted, and neither options nor Dask name a certificate"
-        do = "give --tls-ca, --tls-cert and --tls-key, or set distributed.comm.tls for Dask"
-        raise InputError([Problem(says, path="--scheduler", do=do)])
-    if address.ca:
-        security = dask.Security(
-            tls_ca_file=address.ca,
-            tls_client_cert=address.cert,
-            tls_client_key=address.key,
-            require_encryption=True,
-        )
-    return None, dask.Client(address.scheduler, security=security)
-
-
-def _has_own_files() -> bool:
-    """Whether Dask's own configuration names the files of an encrypted connection."""
-    import dask
-
-    return bool(dask.config.get("distributed.comm.tls.ca-file", None))
 
 
 def _refuse_foreign(client: Any) -> None:

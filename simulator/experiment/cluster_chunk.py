@@ -1,37 +1,44 @@
-"""What a worker elsewhere does with a chunk of replications; it knows nothing of Dask."""
+"""What a worker elsewhere does with a chunk of what is asked; it knows nothing of Dask."""
 
 from __future__ import annotations
 
 import pickle
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from simulator.errors import Problem
 from simulator.experiment import code
 from simulator.experiment.packing import Packing
-from simulator.experiment.replication import Order, Setup, replicate
+from simulator.experiment.replication import Order, replicate
 
 Packed = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that replications depend on besides their scenario, on one machine."""
+    """All that numbers depend on besides what is asked, on one machine.
+
+    ``beside``: other packages whose code takes part, with its SHA-256.
+    """
 
     code_sha256: str
     versions: tuple[tuple[str, str], ...]
     machine: str
+    beside: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def here(cls) -> Standing:
-        """Of this process."""
-        return cls(code.code_hash(), tuple(sorted(code.versions().items())), platform.machine())
+    def here(cls, packages: Iterable[str] = ()) -> Standing:
+        """Of this process, where these packages take part beside the simulator."""
+        versions = tuple(sorted(code.versions().items()))
+        beside = tuple((name, code.hash_of(name)) for name in packages)
+        return cls(code.code_hash(), versions, platform.machine(), beside)
 
     def differs_from(self, other: Standing) -> str:
         """What the other has otherwise; '' if nothing."""
-        if self.code_sha256 != other.code_sha256:
+        if (self.code_sha256, self.beside) != (other.code_sha256, other.beside):
             return "it has another version of stepdown's code"
         mine, theirs = dict(self.versions), dict(other.versions)
         if mine != theirs:
@@ -62,9 +69,9 @@ class Refused:
         )
 
 
-def packed_as_is(setup: bytes) -> bytes:
-    """A packed setup, as a task whose result workers may hand one another."""
-    return setup
+def packed_as_is(packed: bytes) -> bytes:
+    """What many tasks share, as a task whose result workers may hand one another."""
+    return packed
 
 
 def run_chunk(
@@ -80,12 +87,26 @@ def run_chunk(
     return [packing.pack(replicate(place, order)) for order in orders]
 
 
+def run_calls(
+    packed: bytes, name: str, asked: Sequence[tuple[Any, ...]], standing: Standing
+) -> Refused | list[Any]:
+    """Call a function with what all calls share and what each is of.
+
+    ``packed``: the function and what is shared, pickled. ``standing``: as of ``run_chunk``, with
+    the package of the function.
+    """
+    if differs := standing.differs_from(Standing.here(each for each, _ in standing.beside)):
+        return Refused(_own_name(), differs)
+    (work, shared), _ = _unpacked(_Held(name, packed))
+    return [work(shared, *each) for each in asked]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Held:
-    """A setup known by its name, so that megabytes are not compared."""
+    """What is packed, known by its name, so that megabytes are not compared."""
 
     name: str
-    setup: bytes
+    packed: bytes
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Held) and self.name == other.name
@@ -95,8 +116,8 @@ class _Held:
 
 
 @lru_cache(maxsize=2)
-def _unpacked(held: _Held) -> tuple[Setup, Packing]:
-    return pickle.loads(held.setup), Packing()
+def _unpacked(held: _Held) -> tuple[Any, Packing]:
+    return pickle.loads(held.packed), Packing()
 
 
 def _own_name() -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import lru_cache
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -28,9 +29,22 @@ LIBRARIES = (
 @lru_cache(maxsize=1)
 def code_hash() -> str:
     """SHA-256 of every Python file of the package, in order of name."""
+    return _hash_of(PACKAGE)
+
+
+@lru_cache(maxsize=8)
+def hash_of(package: str) -> str:
+    """The same of another package, by the name it is imported by; '' where it is not installed."""
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        return ""
+    return _hash_of(Path(found.submodule_search_locations[0]))
+
+
+def _hash_of(folder: Path) -> str:
     total = hashlib.sha256()
-    for file in sorted(PACKAGE.rglob("*.py")):
-        total.update(file.relative_to(PACKAGE).as_posix().encode())
+    for file in sorted(folder.rglob("*.py")):
+        total.update(file.relative_to(folder).as_posix().encode())
         total.update(file.read_bytes())
     return total.hexdigest()
 

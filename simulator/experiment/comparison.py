@@ -12,7 +12,8 @@ import numpy as np
 from simulator.errors import InputError, Problem
 from simulator.experiment.arm import Arm
 from simulator.experiment.batch import BatchResult, Growing, Told
-from simulator.experiment.draws_split import Split, shared_draws, split_pair, spread_over_draws
+from simulator.experiment.draws_split import Split, split_pair, spread_over_draws
+from simulator.experiment.draws_taken import draws_taken
 from simulator.experiment.money import Money, money_of
 from simulator.experiment.pairing import cautions
 from simulator.experiment.precision import FIRST_LOOK, STEP, Wanting, is_headline
@@ -27,6 +28,9 @@ from simulator.scenario.schema import Batch
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Replications read from a disk at a time.
+TOGETHER = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +84,7 @@ class Comparison:
         values = self.values(key)
         if values is None or np.isnan(values).any():
             return None
-        taken = shared_draws([arm.loaded.scenario for arm in self.arms])
+        taken = draws_taken([arm.loaded.scenario for arm in self.arms], self.replications)
         return ranks(values, partial(spread_over_draws, taken))
 
     def frame(self) -> pd.DataFrame:
@@ -97,14 +101,10 @@ class Comparison:
             tables.append(table)
         return pd.concat(tables, ignore_index=True)
 
-    def value_frames(self) -> Iterator[pd.DataFrame]:
-        """Every value of each replication of each scenario: tidy rows, a table at a time."""
+    def by_label(self) -> Iterator[tuple[str, Sequence[Measured]]]:
+        """Every value of each replication of each scenario, by its label."""
         for arm, one in zip(self.arms, self.measured, strict=True):
-            for number, each in enumerate(one, 1):
-                table = each.frame()
-                table.insert(0, "replication", number)
-                table.insert(0, "scenario", arm.label)
-                yield table
+            yield arm.label, one
 
 
 def compare_arms(
@@ -136,8 +136,9 @@ def compare_arms(
     def look(n: int) -> Sequence[Paired]:
         for at, (arm, one) in enumerate(zip(arms, growing, strict=True)):
             one.grow(n, _moved(told, at * n, len(arms) * n))
-            fresh = one.stream.replications[len(measured[at]) :]
-            measured[at] += with_sums(arm, [each.measured for each in fresh]) if fresh else ()
+            for first in range(len(measured[at]), len(one.stream), TOGETHER):
+                fresh = one.stream.replications[first : first + TOGETHER]
+                measured[at] += with_sums(arm, [each.measured for each in fresh])
         return [pair(measured[0], each) for each in measured[1:]]
 
     paired, found = until_precise(batch, look)

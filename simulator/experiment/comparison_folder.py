@@ -20,7 +20,7 @@ from simulator.experiment.file_name import name_of, safe_name
 from simulator.experiment.folder import Folder
 from simulator.experiment.grid import Grid
 from simulator.experiment.money import money_frames
-from simulator.experiment.streaming_tables import write_frames
+from simulator.experiment.streaming_tables import write_arms
 from simulator.results.csv_file import write_csv
 from simulator.scenario.schema import Batch
 
@@ -57,7 +57,7 @@ def write_comparison(
     """Differences, every value of every replication, averages, effects of changes, scenarios."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(comparison.frame(), folder, "differences")
-    write_frames(comparison.value_frames(), folder / "replications.parquet")
+    write_arms(comparison.by_label(), folder / "replications.parquet")
     write_csv(pd.DataFrame([asdict(row) for row in averages]), folder / "averages.csv")
     for name, table in money_frames(comparison.money()).items():
         _write(table, folder, name)

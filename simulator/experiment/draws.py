@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.errors import InputError, Place, Problem, StoppedError
+from simulator.scenario.address import parse
 from simulator.scenario.apply import value_at
 from simulator.scenario.carried import at
 from simulator.scenario.document import Node, Path, Scalar, standing_at
@@ -21,6 +22,11 @@ from simulator.scenario.schema import Scenario
 
 TABLE: Path = ("posterior", "table")
 OWN_DRAW = "posterior.runs_per_draw=1"
+# What makes replications comparable, or says something of the scenario as a whole.
+NOT_DRAWN = {
+    *("calendar", "batch", "posterior", "published", "schema_version", "extends"),
+    *("title", "question", "rationale", "analyst", "assurer", "intended_use", "not_for"),
+}
 
 
 def posterior_of(scenario: Scenario) -> Posterior | None:
@@ -101,6 +107,11 @@ def check_draws(loaded: Loaded) -> Iterator[Problem]:
         says = f"the draws have a column '{path}', and the scenario states no one value there"
         do = "take the column out, or name a value as `stepdown describe` lists them"
         yield loaded.problem(TABLE, says, do)
+    barred = [path for path in posterior.table.paths if str(parse(path)[0]) in NOT_DRAWN]
+    for path in barred:
+        says = f"the draws have a column '{path}', and that is the same in all replications"
+        yield loaded.problem(TABLE, says, "take the column out")
+    lacking += barred
     for draw in () if lacking else _farthest(posterior):
         try:
             with_draw(loaded.scenario, draw)

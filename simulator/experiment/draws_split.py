@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulator.experiment.draws import posterior_of
+from simulator.experiment.draws_interval import half_widths
+from simulator.experiment.draws_taken import draws_taken
 from simulator.results.intervals import CONFIDENCE, Summary
 from simulator.results.measures import Measured
 from simulator.results.paired import Paired, pair
 from simulator.results.run import Floats, Integers
 from simulator.results.tally import ratio
-from simulator.scenario.posterior import Posterior
 from simulator.scenario.schema import Scenario
 
 
@@ -75,9 +76,9 @@ class Split:
 
         Without two replications of any draw, luck cannot be taken out and is in it too.
         """
-        error = ratio(self.between, self.n)
-        unknown = np.where(np.isnan(self.within), self.between, self.unknown)
-        return student_of(self.draws - 1) * np.sqrt(unknown + error)
+        apart = half_widths(self.between, self.within, self.draws, self.n)
+        together = np.sqrt(self.between + ratio(self.between, self.n))
+        return np.where(np.isnan(self.within), student_of(self.draws - 1) * together, apart)
 
     @property
     def noise_half_width(self) -> Floats:
@@ -126,11 +127,8 @@ def _split(n: Integers, means: Floats, squares: Floats) -> Split:
 
 def split_of(scenario: Scenario, rows: Sequence[Floats]) -> Split | None:
     """Figures of replications 1, 2, ... of a scenario split by its draws; None without draws."""
-    posterior = posterior_of(scenario)
-    if posterior is None:
-        return None
-    draws = [posterior.draw_of(number) for number in range(1, len(rows) + 1)]
-    return split(rows, draws, max(draws))
+    taken = draws_taken([scenario], len(rows))
+    return None if taken is None else split(rows, taken, max(taken))
 
 
 def paired_over_draws(
@@ -148,83 +146,70 @@ def split_pair(
 ) -> tuple[Paired, Split | None]:
     """Differences with what is not known in their intervals, and the split.
 
-    As they are where the two scenarios do not take the same draws. ``measured``: of both.
+    As they are where neither scenario takes draws. ``measured``: of both.
     """
-    one, other = posterior_of(first), posterior_of(second)
-    if one is None or other is None or not is_same(one, other):
+    taken = draws_taken([first, second], len(measured[0]))
+    if taken is None:
         return paired, None
     rows = []
     for each in measured:
         at = {key: here for here, key in enumerate(each[0].keys)}
         columns = [at[key] for key in paired.keys]
         rows.append([one.values[columns] for one in each])
-    before, after = (split_of(first, each) for each in rows)
-    found = split_of(first, [b - a for a, b in zip(*rows, strict=True)])
-    if before is None or after is None or found is None:
-        return paired, None
-    return _widened_pair(paired, found, before, after), found
+    found = split([b - a for a, b in zip(*rows, strict=True)], taken, max(taken))
+    own = [split_of(scenario, each) for scenario, each in zip((first, second), rows, strict=True)]
+    return _widened_pair(paired, found, *own), found
 
 
-def shared_draws(scenarios: Sequence[Scenario]) -> Scenario | None:
-    """A scenario whose draws all of some take alike; None where they do not, or take none."""
-    found = [posterior_of(each) for each in scenarios]
-    first = found[0]
-    if first is None or any(each is None or not is_same(first, each) for each in found):
-        return None
-    return scenarios[0]
-
-
-def spread_over_draws(scenario: Scenario | None, column: Floats) -> Floats:
+def spread_over_draws(taken: Sequence[int] | None, column: Floats) -> Floats:
     """A figure of replications as one of draws, with as much spread as there is not known.
 
     Args:
-        scenario: whose draws the replications take; None: the column comes back as it is.
+        taken: which replications hang together; None: the column comes back as it is.
         column: (replications,), none of them NaN.
 
     Returns:
         (draws,): means of draws, moved about their mean until Student's t of them gives the
         interval of ``Split.half_width``. For methods that take a column a replication.
     """
-    found = split_of(scenario, list(column[:, None])) if scenario is not None else None
-    if scenario is None or found is None:
+    if taken is None:
         return column
-    posterior = posterior_of(scenario)
-    assert posterior is not None
-    draw = np.array([posterior.draw_of(number) for number in range(1, len(column) + 1)])
-    means = np.array([column[draw == each].mean() for each in range(1, draw.max() + 1)])
+    found, draw = split(list(column[:, None]), taken, max(taken)), np.array(taken)
+    means = np.array([column[draw == each].mean() for each in np.unique(draw)])
     own = float(means.std(ddof=1)) if len(means) > 1 else 0.0
     more = float(_as_sd(found)[0]) / own if own > 0 else 1.0
     return np.asarray(means.mean() + (means - means.mean()) * more)
 
 
-def is_same(one: Posterior, other: Posterior) -> bool:
-    """Whether replications of two scenarios take the same draws."""
-    return len(one.table.rows) == len(other.table.rows) and (
-        one.runs_per_draw == other.runs_per_draw
-    )
-
-
 def of_chance(summary: Summary, found: Split) -> Summary:
     """A summary whose intervals are of chance alone, for the draws that were run."""
     half = np.where(np.isnan(found.within), summary.half_width, found.noise_half_width)
-    half = np.where(summary.minimum == summary.maximum, 0.0, half)
-    return replace(summary, half_width=half, relative_half_width=ratio(half, np.abs(summary.mean)))
+    return _with_half_widths(summary, np.where(_is_constant(summary), 0.0, half))
 
 
 def widened(summary: Summary, found: Split) -> Summary:
-    """A summary whose intervals hold what is not known."""
-    half = np.where(summary.minimum == summary.maximum, 0.0, found.half_width)
-    return replace(
-        summary,
-        half_width=half,
-        relative_half_width=ratio(half, np.abs(summary.mean)),
-        draws=int(found.draws.max(initial=0)),
-    )
+    """A summary whose intervals hold what is not known: NaN of one draw."""
+    known = found.draws > 1
+    half = np.where(_is_constant(summary) & known, 0.0, found.half_width)
+    draws = int(found.draws.max(initial=0))
+    return replace(_with_half_widths(summary, half), draws=draws)
 
 
-def _widened_pair(paired: Paired, found: Split, before: Split, after: Split) -> Paired:
+def _is_constant(summary: Summary) -> NDArray[np.bool_]:
+    """Figures that were the same in all of several replications."""
+    return np.asarray((summary.minimum == summary.maximum) & (summary.n > 1))
+
+
+def _with_half_widths(summary: Summary, half: Floats) -> Summary:
+    relative = ratio(half, np.abs(summary.mean))
+    return replace(summary, half_width=half, relative_half_width=relative)
+
+
+def _widened_pair(
+    paired: Paired, found: Split, before: Split | None, after: Split | None
+) -> Paired:
     """``n`` is of draws, which are what is independent; with ``sd`` it gives the intervals."""
-    constant = paired.sd == 0
+    constant = (paired.sd == 0) & (found.draws > 1)
     return replace(
         paired,
         n=found.draws,
@@ -232,16 +217,24 @@ def _widened_pair(paired: Paired, found: Split, before: Split, after: Split) -> 
         half_width=np.where(constant, 0.0, found.half_width),
         higher=np.where(constant, paired.higher, found.higher),
         lower=np.where(constant, paired.lower, found.lower),
-        reference_sd=np.where(paired.reference_sd == 0, 0.0, _as_sd(before)),
-        other_sd=np.where(paired.other_sd == 0, 0.0, _as_sd(after)),
+        reference_sd=_own_sd(paired.reference_sd, paired.n, found, before),
+        other_sd=_own_sd(paired.other_sd, paired.n, found, after),
     )
+
+
+def _own_sd(sd: Floats, n: Integers, found: Split, own: Split | None) -> Floats:
+    """Of one side of a pair what, with the pair's draws, gives its own half-width."""
+    half = own.half_width if own is not None else student_of(n - 1) * sd / np.sqrt(n)
+    return np.where(sd == 0, 0.0, _sd_of(half, found.draws))
 
 
 def _as_sd(found: Split) -> Floats:
     """What, over the root of the draws and times Student's t, is the half-width."""
-    return np.sqrt(np.maximum(found.draws, 1)) * ratio(
-        found.half_width, student_of(found.draws - 1)
-    )
+    return _sd_of(found.half_width, found.draws)
+
+
+def _sd_of(half: Floats, draws: Integers) -> Floats:
+    return np.sqrt(np.maximum(draws, 1)) * ratio(half, student_of(draws - 1))
 
 
 def student_of(freedom: Floats | Integers) -> Floats:

@@ -219,9 +219,15 @@ def manifest(
 def write_manifest(plain: Mapping[str, Any], folder: Path) -> None:
     """Write the manifest with the hash of every other file of the folder."""
     outputs = {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        file.name: _sha256(file)
         for file in sorted(folder.iterdir())
         if file.is_file() and file.name not in {MANIFEST, REQUEST, BEGUN}
     }
     text = json.dumps({**plain, "outputs": outputs}, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _sha256(file: Path) -> str:
+    """The hash of a file that may not fit in memory."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

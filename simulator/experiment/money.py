@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.experiment.arm import Arm
-from simulator.experiment.draws_split import shared_draws, spread_over_draws
+from simulator.experiment.draws_split import spread_over_draws
+from simulator.experiment.draws_taken import draws_taken
 from simulator.experiment.money_basis import (
     TOTAL,
     Basis,
@@ -29,7 +30,6 @@ from simulator.results.measures import Key, Measured
 from simulator.results.money_ratio import Ratio
 from simulator.results.paired import Effect, Paired
 from simulator.results.run import Floats
-from simulator.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,7 +178,8 @@ def money_of(arms: Sequence[Arm], measured: Sequence[Sequence[Measured]]) -> tup
         least = least_sides(before, after, payers, beds)
         paired = {basis: paired_columns(*each, (reference, arm)) for basis, each in both.items()}
         delayed = _avoided([reference, arm], before, after)
-        taken = shared_draws([each.loaded.scenario for each in (reference, arm)])
+        scenarios = [each.loaded.scenario for each in (reference, arm)]
+        taken = draws_taken(scenarios, before.replications)
         ratios = tuple(_ratios(both, least, delayed, len(others), taken))
         lower = paired_columns(*least, (reference, arm))
         found.append(Money(arm, payers, paired, lower, beds, ratios, together))
@@ -213,9 +214,9 @@ def _ratios(
     least: tuple[Side, Side],
     delayed: Mapping[str, Floats],
     scenarios: int,
-    taken: Scenario | None,
+    taken: Sequence[int] | None,
 ) -> Iterator[RatioRow]:
-    """``taken``: whose draws both take, if they take any."""
+    """``taken``: which replications hang together by draws."""
     together = len(both) * len(delayed) * scenarios
     costs = {basis: _more(each) for basis, each in both.items()}
     lowest = _more(least)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.experiment.arm import Arm
 from simulator.experiment.draws import posterior_of
-from simulator.experiment.draws_split import is_same
+from simulator.experiment.draws_taken import is_same
 
 APART = "intervals are then wider, and are no wider than they say"
 
@@ -42,8 +42,8 @@ def _cautions(reference: Arm, other: Arm) -> Iterator[str]:
     one, two = posterior_of(a), posterior_of(b)
     if (one is None) != (two is None) or (one and two and not is_same(one, two)):
         yield (
-            "it does not take the same draws of what is not known: the ranges of the differences "
-            "are of chance, and part of every difference may be due to the draws"
+            "it does not take the same draws of what is not known: part of every difference may be "
+            "due to that, and the ranges hold what either leaves open"
         )
     if (a.costs.currency, a.costs.price_year) != (b.costs.currency, b.costs.price_year):
         yield "its currency or price year is another: differences of cost mean nothing"

@@ -119,8 +119,8 @@ class Streamed(Sequence[Left]):
         """A measure in all replications."""
         return self.values.columns(at)[:, 0]
 
-    def series(self, column: tuple[str, str]) -> Floats:
-        """A daily series in all replications: replications x days.
+    def series(self, column: tuple[str, str], of: range | None = None) -> Floats:
+        """A daily series, replications x days: in all of them, or in some by their places.
 
         Raises:
             ValueError: there is none of that name, or none were kept.
@@ -129,7 +129,7 @@ class Streamed(Sequence[Left]):
             raise ValueError("daily series were not kept")
         n = self.days.width // len(self.like.columns)
         at = self.like.columns.index(column)
-        return self.days.columns(at * n, n).astype(np.float64)
+        return self.days.columns(at * n, n, of).astype(np.float64)
 
 
 def column_of(replications: Sequence[Left], at: int) -> list[float]:
@@ -139,15 +139,18 @@ def column_of(replications: Sequence[Left], at: int) -> list[float]:
     return [float(each.measured.values[at]) for each in replications]
 
 
-def series_of(replications: Sequence[Left], column: tuple[str, str]) -> Floats:
-    """A daily series in each replication, however they are held: replications x days."""
+def series_of(
+    replications: Sequence[Left], column: tuple[str, str], of: range | None = None
+) -> Floats:
+    """A daily series, replications x days, however they are held; ``of``: of some of them."""
     if isinstance(replications, Streamed):
-        return replications.series(column)
+        return replications.series(column, of)
     found = []
-    for each in replications:
-        if each.days is None:
+    for at in range(len(replications)) if of is None else of:
+        days = replications[at].days
+        if days is None:
             raise ValueError("daily series were not kept")
-        found.append(each.days.values[:, each.days.columns.index(column)].astype(np.float64))
+        found.append(days.values[:, days.columns.index(column)].astype(np.float64))
     return np.array(found)
 
 

@@ -63,11 +63,12 @@ class Rows(Sequence[Array]):
     def __iter__(self) -> Iterator[Array]:
         return (self._read(number, 0, self.width) for number in range(self._number))
 
-    def columns(self, first: int, count: int = 1) -> Array:
-        """Some columns side by side of all rows: rows x columns."""
-        found = np.empty((self._number, count), dtype=self._dtype)
-        for number in range(self._number):
-            found[number] = self._read(number, first, count)
+    def columns(self, first: int, count: int = 1, of: range | None = None) -> Array:
+        """Some columns side by side, rows x columns: of all rows, or of some in turn."""
+        chosen = range(self._number) if of is None else of
+        found = np.empty((len(chosen), count), dtype=self._dtype)
+        for at, number in enumerate(chosen):
+            found[at] = self._read(number, first, count)
         return found
 
     def _read(self, number: int, first: int, count: int) -> Array:

@@ -1,15 +1,15 @@
-"""Who runs replications: threads or processes of this machine, or workers elsewhere."""
+"""Who runs what is asked: threads or processes of this machine, or workers elsewhere."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 from simulator.experiment.packing import Packing
@@ -26,10 +26,27 @@ Fresh = tuple[Replication, tuple[bytes, bytes] | None]
 
 
 class Workers(Protocol):
-    """Whoever runs replications."""
+    """Whoever runs replications, and other work that is the same wherever it is done."""
+
+    @property
+    def threads(self) -> int:
+        """How many they run at a time, as far as is known now; one at least."""
 
     def fresh(self, setup: Setup, orders: Sequence[Order]) -> Iterator[Fresh]:
         """Run some replications of a place; they come as they end, in any order."""
+
+    def calls(
+        self,
+        work: Callable[..., Any],
+        shared: object,
+        asked: Sequence[tuple[Any, ...]],
+        packages: Sequence[str] = (),
+    ) -> Iterator[tuple[int, Any]]:
+        """Call ``work(shared, *each)`` of all that is asked; they come as they end, in any order.
+
+        Gives the place of each in ``asked``, and what came of it. ``work``: a function of a module,
+        pure. ``packages``: those beside the simulator whose code takes part.
+        """
 
 
 # So many workers of this machine, or workers of whatever kind.
@@ -47,6 +64,11 @@ class Here:
 
     number: int
 
+    @property
+    def threads(self) -> int:
+        """As many as there are workers."""
+        return self.number
+
     def fresh(self, setup: Setup, orders: Sequence[Order]) -> Iterator[Fresh]:
         """Run some replications of a place; they come as they end, in any order."""
         if self.number == 1 or len(orders) < 2:
@@ -59,6 +81,24 @@ class Here:
             to_come = sum(first.seconds[stage] for stage in EVERY_TIME) * (len(orders) - 1)
             by = self._by_processes if to_come > WORTH_PROCESSES else self._by_threads
             yield from by(setup, orders[1:])
+
+    def calls(
+        self,
+        work: Callable[..., Any],
+        shared: object,
+        asked: Sequence[tuple[Any, ...]],
+        packages: Sequence[str] = (),
+    ) -> Iterator[tuple[int, Any]]:
+        """Call a function by processes, which have the same code as this one."""
+        if self.number == 1 or len(asked) < 2:
+            yield from ((at, work(shared, *each)) for at, each in enumerate(asked))
+            return
+        from joblib import Parallel, delayed
+
+        workers = Parallel(self.number, return_as="generator_unordered", batch_size=1)
+        with _written((work, shared)) as file:
+            numbered = enumerate(asked)
+            yield from workers(delayed(_called_from)(file, at, each) for at, each in numbered)
 
     def _by_threads(self, setup: Setup, orders: Sequence[Order]) -> Iterator[Fresh]:
         from joblib import Parallel, delayed
@@ -80,11 +120,11 @@ class Here:
 
 
 @contextmanager
-def _written(setup: Setup) -> Iterator[str]:
-    """A file with the setup, which each worker reads once; sent with every order it costs more."""
+def _written(shared: object) -> Iterator[str]:
+    """A file with what is shared, which each worker reads once; sent with each order it costs."""
     with TemporaryDirectory(prefix="stepdown-") as folder:
         file = Path(folder) / f"{uuid4().hex}.pickle"
-        file.write_bytes(pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL))
+        file.write_bytes(pickle.dumps(shared, protocol=pickle.HIGHEST_PROTOCOL))
         yield str(file)
 
 
@@ -93,6 +133,11 @@ def _replicate_from(file: str, order: Order) -> tuple[bytes, bytes]:
     return packing.pack(replicate(setup, order))
 
 
+def _called_from(file: str, at: int, asked: tuple[Any, ...]) -> tuple[int, Any]:
+    (work, shared), _ = _read(file)
+    return at, work(shared, *asked)
+
+
 @lru_cache(maxsize=1)
-def _read(file: str) -> tuple[Setup, Packing]:
+def _read(file: str) -> tuple[Any, Packing]:
     return pickle.loads(Path(file).read_bytes()), Packing()

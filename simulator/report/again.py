@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulator.errors import InputError, Problem
 from simulator.experiment.folder import BEGUN, MANIFEST, REQUEST
 from simulator.experiment.replication import Setup
-from simulator.experiment.request import Request, request_in
+from simulator.experiment.request import Request, read_json, request_in
 from simulator.report.landing import Asked, Ready
 from simulator.scenario.load import Loaded
 from simulator.scenario.schema import Batch
 
 UNFINISHED = ".unfinished-"
+# What the file of a fit that has begun, and the manifest of a whole one, have and no others.
+FIT = "fit"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +39,10 @@ class Found:
     problems: tuple[Problem, ...]
 
 
-def all_unfinished(out: Path, jobs: int) -> Found:
-    """Every unfinished run under ``out``, the oldest first."""
+def those_that_go_on(folders: Sequence[Path], jobs: int) -> Found:
+    """The runs of unfinished folders, and what is wrong with those that cannot go on."""
     waiting, problems = [], []
-    for folder in unfinished(out):
+    for folder in folders:
         try:
             waiting.append(go_on(folder, jobs))
         except InputError as error:
@@ -60,11 +64,30 @@ def go_on(folder: Path, jobs: int) -> Waiting:
     """
     if folder.name.startswith(UNFINISHED) and not (folder / REQUEST).is_file():
         raise InputError([_of_another_command(folder)])
+    _refuse_fit(folder)
     request = request_in(folder)
     if (folder / MANIFEST).is_file() and not folder.name.startswith(UNFINISHED):
         do = "to add replications to it: --expand and how many there are to be in all"
         raise InputError([Problem("this run is whole", path=str(folder), do=do)])
     return Waiting(ready_again(request, folder, jobs), folder.parent.parent)
+
+
+def is_of_a_fit(folder: Path) -> bool:
+    """Whether an unfinished folder is one that ``stepdown calibrate`` goes on with."""
+    return folder.name.startswith(UNFINISHED) and FIT in _plain(folder / BEGUN)
+
+
+def _refuse_fit(folder: Path) -> None:
+    if FIT in _plain(folder / MANIFEST):
+        do = "to fit with other members or another seed: stepdown calibrate"
+        raise InputError([Problem("this is a fit, and whole", path=str(folder), do=do)])
+
+
+def _plain(file: Path) -> dict[str, Any]:
+    try:
+        return read_json(file)
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def _of_another_command(folder: Path) -> Problem:
@@ -86,6 +109,7 @@ def to_expand(folder: Path, replications: int, jobs: int) -> Waiting:
     Raises:
         InputError: there is none, it has as many, or what it was made with is not to be had.
     """
+    _refuse_fit(folder)
     request = request_in(folder)
     had = request.batch_asked.replications
     if replications <= had and request.batch_asked.precision is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.report.day_series import DaySeries, Floats
+from simulator.experiment.streaming_series import Series
+from simulator.report.day_series import DaySeries
 from simulator.report.known import NO_END, Known
 from simulator.report.names import Names
 from simulator.report.picture import INK, PALETTE, Picture, as_svg, sheet, style, through_time
@@ -82,23 +83,24 @@ def _panel(axes: Axes, series: DaySeries, name: str, names: Names) -> None:
     )
     axes.plot(series.at, series.means(census), color=PALETTE[0])
     if _end(places):
-        axes.step(range(series.days), places[0], where="post", color=INK, linewidth=1)
+        axes.step(range(series.days), places.first, where="post", color=INK, linewidth=1)
         _say_open(axes, series, places)
     axes.set_title(names.place(name))
     axes.set_ylabel("patients")
     axes.set_ylim(0, 1.1 * max(census.max(), _end(places), 1))
 
 
-def _end(places: Floats) -> float:
+def _end(places: Series) -> float:
     """The most places open; 0 where there is no end to them."""
-    most = float(places.max())
+    most = places.max()
     return most if most < NO_END else 0.0
 
 
-def _say_open(axes: Axes, series: DaySeries, places: Floats) -> None:
+def _say_open(axes: Axes, series: DaySeries, places: Series) -> None:
+    last = float(places.first[-1])
     axes.annotate(
-        f"{places[0, -1]:,.0f} open",
-        (series.days, places[0, -1]),
+        f"{last:,.0f} open",
+        (series.days, last),
         xytext=(4, 0),
         textcoords="offset points",
         va="center",

@@ -30,7 +30,9 @@ READ_AS = (
     "published file, B computed from published files, C general knowledge."
 )
 LOOKS = {"Figure", "Published (range)", "Simulated", "Verdict"}
-MOST_LOOKS = 6
+MOST_LOOKS, MOST_DIFFERS = 6, 12
+# Which published figures are looked at first.
+DOUBT = {"differs": 0, "cannot tell": 1, "agrees": 2}
 DRAWS = Unit("draws", shown_as="#,##0")
 
 
@@ -84,22 +86,28 @@ def published_table(known: Known, names: Names, is_of_before: bool = False) -> T
 
 
 def looks_table(known: Known, names: Names, is_of_before: bool = False) -> Table | None:
-    """The first published figures in few columns, for the first page."""
+    """Published figures in few columns, for the first page: those that differ first."""
     full = published_table(known, names, is_of_before)
     if full is None:
         return None
     kept = [at for at, column in enumerate(full.columns) if column.head in LOOKS]
-    left = len(full.rows) - MOST_LOOKS
+    published = known.result.published
+    order = sorted(range(len(published)), key=lambda at: DOUBT[published[at].verdict])
+    differs = sum(each.verdict == "differs" for each in published)
+    shown = order[: max(MOST_LOOKS, min(differs, MOST_DIFFERS))]
     return Table(
         "Looks",
         full.title,
         tuple(full.columns[at] for at in kept),
-        tuple(tuple(row[at] for at in kept) for row in full.rows[:MOST_LOOKS]),
-        f"The first {MOST_LOOKS} of {len(full.rows)}, in the order of the scenario."
-        if left > 0
-        else "",
+        tuple(tuple(full.rows[row][at] for at in kept) for row in shown),
+        _shown_of(len(published) - len(shown)),
         is_open=True,
     )
+
+
+def _shown_of(left: int) -> str:
+    more = f"; {left} more stand in the full table" if left else ""
+    return f"Those that differ stand first, then those of which it cannot be told{more}."
 
 
 def _published(known: Known, names: Names, one: Compared) -> tuple[str | Said, ...]:
@@ -187,16 +195,27 @@ def counted(published: tuple[Compared, ...]) -> str:
     agree_by_hand = sum(each.verdict == "agrees" for each in by_hand)
     words = f"{n['agrees']} of {len(published)} published figures agree"
     if n["differs"]:
-        words += f", {n['differs']} differ"
+        words += f", {n['differs']} differ{_s(n['differs'])}"
     if n["cannot tell"]:
         words += f", for {n['cannot tell']} it cannot be told"
     if not by_hand:
         return f"{words}. None of them was in sight when parameters were set by hand."
+    if len(by_hand) == len(published):
+        return (
+            f"{words}. All of them were in sight when parameters were set by hand, so agreement "
+            "is no evidence."
+        )
+    others = n["agrees"] - agree_by_hand
     return (
         f"{words}. Parameters were set by hand with {len(by_hand)} of the {len(published)} in "
-        f"sight, {agree_by_hand} of which agree: that is no evidence. Of the other "
-        f"{len(published) - len(by_hand)}, {n['agrees'] - agree_by_hand} agree."
+        f"sight: that {agree_by_hand} of them agree{_s(agree_by_hand)} is no evidence. Of the "
+        f"other {len(published) - len(by_hand)}, {others} agree{_s(others)}."
     )
+
+
+def _s(number: int) -> str:
+    """The ending of a verb of which one thing is the subject."""
+    return "s" if number == 1 else ""
 
 
 def achieved_table(known: Known, names: Names) -> Table:

@@ -19,6 +19,7 @@ from simulator.results.measures import Key
 from simulator.scenario.care_setting import CareSetting
 
 OPENED = 0.8
+MOST_NAMED = 3
 # How sure each figure is says nothing of how sure their difference is.
 OF_LEVELS = {"enough_replications"}
 
@@ -38,7 +39,7 @@ class Answer:
         last = comparison.arms[-1].loaded.scenario.question
         return cls(
             " ".join((last or "").split()) if len(comparison.arms) == 2 else "",
-            tuple(sentences(comparison)),
+            tuple(_of_page(comparison)),
             tuple(_banners(comparison)),
             tuple(_caveats(comparison)[:CAVEATS]),
         )
@@ -49,6 +50,20 @@ def sentences(comparison: Comparison) -> Iterator[str]:
     for at, arm in enumerate(comparison.others):
         move = QueueMove.of(comparison, at).sentence()
         yield f"{arm.title} against {comparison.arms[0].title}: {move}"
+
+
+def is_of_many(comparison: Comparison) -> bool:
+    """Whether there are more scenarios than a heading can name."""
+    return len(comparison.others) > MOST_NAMED
+
+
+def _of_page(comparison: Comparison) -> Iterator[str]:
+    """The sentences under the heading of a page, which names what all are held against."""
+    if not is_of_many(comparison):
+        yield from sentences(comparison)
+        return
+    for at, arm in enumerate(comparison.others):
+        yield f"{arm.title}: {QueueMove.of(comparison, at).sentence()}"
 
 
 def warnings_of(comparison: Comparison) -> list[str]:

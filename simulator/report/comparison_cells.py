@@ -17,7 +17,7 @@ from simulator.results.verdict import Verdict
 
 PAIRED = (
     "Difference: mean over the replications, each on the same patients, ± half-width of its 95 % "
-    "interval by Student's t: simulation noise only."
+    "interval: simulation noise, and, where draws of a fit were run, what they leave open."
 )
 MONEY = "the scenario's currency"
 FIGURES = Unit("", raw="as measured")

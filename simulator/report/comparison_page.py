@@ -13,7 +13,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.grid import Grid
 from simulator.report import comparison_tables, variation_tables
 from simulator.report.averages_picture import averages_picture
-from simulator.report.comparison_answer import Answer, warnings_of
+from simulator.report.comparison_answer import Answer, is_of_many, warnings_of
 from simulator.report.difference_picture import difference_picture, told_in_words
 from simulator.report.draws_table import ANCHOR, TITLE, difference_table
 from simulator.report.draws_words import CHANCE_ONLY, grid_caveat, held_by, held_by_grid
@@ -119,6 +119,8 @@ def view_of(
         Part("inputs", "What differs", tables=(comparison_tables.inputs_table(comparison),)),
     ]
     title = " · ".join(arm.title for arm in comparison.others)
+    if is_of_many(comparison):
+        title = f"{len(comparison.others)} scenarios"
     return View(
         f"{title} against {comparison.arms[0].title}",
         answer,

@@ -65,7 +65,7 @@ def _readme(view: View, tables: Sequence[Table], prices: Prices) -> Iterator[tup
     yield (
         "Figures",
         f"Averages over {view.replications} replications on the same patients, not rounded. Beside "
-        "each difference, the half-width of its 95 % interval: simulation noise only.",
+        f"each difference, the half-width of its 95 % interval: {view.held}.",
     )
     yield "Money", f"{prices.sign}, {prices.year}"
     yield "", ""

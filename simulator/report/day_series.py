@@ -1,15 +1,15 @@
-"""Daily series of all replications as arrays, for pictures."""
+"""Daily series of all replications, for pictures."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.experiment.batch import BatchResult
+from simulator.experiment.streaming_series import Series
 from simulator.network.network import DAY
 from simulator.report.estimate import Estimate
 from simulator.results.daily import Days
@@ -38,24 +38,32 @@ class DaySeries:
         warm_up = -(-result.setup.window[0] // DAY)
         return cls(result, calendar.start, len(_days(result).values), warm_up)
 
-    def get(self, series: str, of: str) -> Floats:
-        """One series: replications x days."""
-        return self.result.series(series, of)
+    def get(self, series: str, of: str) -> Series:
+        """One series, read when it is asked what it says."""
+        return Series.of(self.result.replications, (series, of))
 
-    def delayed(self) -> Mapping[str, Floats]:
-        """Patients delayed in acute beds by reason code: replications x days, read when asked."""
-        codes = [of for series, of in _days(self.result).columns if series == "delayed"]
-        return _Delayed(self, tuple(codes))
+    def delayed(self) -> dict[str, Series]:
+        """Patients delayed in acute beds by reason code."""
+        return {of: self.get("delayed", of) for of in self._codes}
 
-    def in_window(self, series: Floats) -> Floats:
+    def delayed_in_all(self) -> Series:
+        """Patients delayed in acute beds for whatever reason."""
+        return Series.of(self.result.replications, *(("delayed", of) for of in self._codes))
+
+    @property
+    def _codes(self) -> list[str]:
+        return [of for series, of in _days(self.result).columns if series == "delayed"]
+
+    @property
+    def window(self) -> slice:
         """The days of the results' period."""
-        return series[:, self.warm_up :]
+        return slice(self.warm_up, None)
 
-    def spread(self, series: Floats) -> tuple[Estimate, Estimate, Estimate]:
+    def spread(self, series: Series) -> tuple[Estimate, Estimate, Estimate]:
         """Mean, 5th and 95th percentile of the days of the results' period, run by run."""
-        inside = self.in_window(series)
-        low, high = np.quantile(inside, [0.05, 0.95], axis=1)
-        return tuple(Estimate.of([float(x) for x in each]) for each in (inside.mean(1), low, high))  # type: ignore[return-value]
+        low, high = series.levels([0.05, 0.95], self.window)
+        found = (series.means(self.window), low, high)
+        return tuple(Estimate.of([float(x) for x in each]) for each in found)  # type: ignore[return-value]
 
     @property
     def step(self) -> int:
@@ -65,26 +73,23 @@ class DaySeries:
     @property
     def at(self) -> Floats:
         """The middle of each point, in days since the start; points end where warm-up does."""
-        first = self.warm_up % self.step
-        count = (self.days - first) // self.step
-        middles: Floats = first + self.step * (np.arange(count, dtype=np.float64) + 0.5)
+        first, step, count = self._points
+        middles: Floats = first + step * (np.arange(count, dtype=np.float64) + 0.5)
         return middles
 
-    def blocks(self, series: Floats) -> Floats:
-        """A series cut at the points: replications x points x days of a point."""
-        first, count = self.warm_up % self.step, len(self.at)
-        cut = series[:, first : first + count * self.step]
-        return cut.reshape(len(series), count, self.step)
+    @property
+    def _points(self) -> tuple[int, int, int]:
+        """The first day of the first point, days of a point, and how many there are."""
+        first = self.warm_up % self.step
+        return first, self.step, (self.days - first) // self.step
 
-    def means(self, series: Floats) -> Floats:
+    def means(self, series: Series) -> Floats:
         """Mean of each point over its days and the replications."""
-        means: Floats = self.blocks(series).mean(axis=(0, 2))
-        return means
+        return series.point_means(*self._points)
 
-    def quantile(self, series: Floats, level: float) -> Floats:
+    def quantile(self, series: Series, level: float) -> Floats:
         """Quantile of each point over its days in all replications."""
-        levels: Floats = np.quantile(self.blocks(series), level, axis=(0, 2))
-        return levels
+        return series.point_levels(level, *self._points)
 
     def date(self, day: float) -> dt.date:
         """The date of a day of the run."""
@@ -99,23 +104,6 @@ class DaySeries:
             kept = [(day, dates[day]) for day in range(0, self.days, max(1, self.days // 6))]
             return [day for day, _ in kept], [f"{one.day} {one:%b}" for _, one in kept]
         return [day for day, _ in kept], [f"{one:%b} {one.year}" for _, one in kept]
-
-
-@dataclass(frozen=True, slots=True)
-class _Delayed(Mapping[str, Floats]):
-    """One series in memory at a time: all of them may be too many."""
-
-    series: DaySeries
-    codes: tuple[str, ...]
-
-    def __getitem__(self, code: str) -> Floats:
-        return self.series.get("delayed", code)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.codes)
-
-    def __len__(self) -> int:
-        return len(self.codes)
 
 
 def _days(result: BatchResult) -> Days:

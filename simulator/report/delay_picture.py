@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulator.experiment.streaming_series import Series
 from simulator.report.day_series import DaySeries, Floats
 from simulator.report.delay_tables import focus_reasons_table
 from simulator.report.estimate import Estimate
@@ -62,10 +63,10 @@ def delay_picture(known: Known, names: Names, series: DaySeries) -> Picture | No
 
 
 def _layers(
-    delayed: Mapping[str, Floats], series: DaySeries, names: Names
+    delayed: Mapping[str, Series], series: DaySeries, names: Names
 ) -> tuple[list[Floats], list[str]]:
     """What is stacked, greatest in the results' period at the bottom, and its labels."""
-    size = {code: series.in_window(each).mean() for code, each in delayed.items() if each.any()}
+    size = {code: each.mean(series.window) for code, each in delayed.items() if each.any()}
     order = sorted(size, key=lambda code: -size[code])
     named, rest = order[:MOST_NAMED], order[MOST_NAMED:]
     layers = [series.means(delayed[code]) for code in named]
@@ -77,11 +78,11 @@ def _layers(
     return layers, texts
 
 
-def finding(delayed: Mapping[str, Floats], series: DaySeries, names: Names) -> str:
+def finding(delayed: Mapping[str, Series], series: DaySeries, names: Names) -> str:
     """What most wait for at midnight, if chance lets that be said."""
-    inside = {code: series.in_window(each).mean(axis=1) for code, each in delayed.items()}
+    inside = {code: each.means(series.window) for code, each in delayed.items()}
     first, *others = sorted(inside, key=lambda code: -inside[code].mean())
-    total = Estimate.of(list(sum(inside.values())))
+    total = Estimate.of(list(sum(inside.values(), np.zeros(1))))
     said = f"{Estimate.of(list(inside[first])).text()} of {total.text()}"
     if others and len(inside[first]) > 1 and inside[others[0]].any():
         ahead = Estimate.of(list(inside[first] - inside[others[0]]))

@@ -42,7 +42,25 @@ class Drawing:
     note: str
 
 
-Block = Words | Lines | Verbatim | Drawing | Table
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A sentence that leads to an appendix, told by its letter, name and title."""
+
+    text: str
+    letter: str
+    name: str
+    title: str
+
+    @property
+    def heading(self) -> str:
+        """What the appendix is called."""
+        return f"Appendix {self.letter}: {self.title}"
+
+
+Block = Words | Lines | Verbatim | Drawing | Pointer | Table
+
+PLACE = ("A", "place", "The place, step by step")
+VALUES = ("B", "values", "Every value, with its source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,24 @@ class Item:
     title: str
     blocks: tuple[Block, ...]
     is_authors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """What is looked up, not read: a folded part of the page, a file of its own beside the text.
+
+    ``letter``, ``name`` (of its file and place on the page), ``title``, as pointers have them.
+    """
+
+    letter: str
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def heading(self) -> str:
+        """What it is called."""
+        return f"Appendix {self.letter}: {self.title}"
 
 
 def table(name: str, title: str, heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Table:

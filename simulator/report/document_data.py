@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from simulator.report.document_block import NOT_SAID, Block, Item, Words, flat, table
+from simulator.report.document_appendix import standing_table
+from simulator.report.document_block import (
+    NOT_SAID,
+    VALUES,
+    Block,
+    Item,
+    Pointer,
+    Words,
+    flat,
+    table,
+)
 from simulator.report.document_fit import FitRecord, Row
 from simulator.report.document_subject import Subject
-from simulator.report.input_tables import (
-    NO_SOURCE,
-    assumptions_table,
-    defaults_table,
-    standing_in_words,
-    values_table,
-)
-from simulator.report.names import CONFIDENCE
+from simulator.report.input_tables import assumptions_table, standing_in_words
 from simulator.report.provenance import Provenance
 
 
@@ -44,10 +45,10 @@ def _sources(subject: Subject, provenance: Provenance) -> tuple[Block, ...]:
             for s in said
         ]
         found.append(table("Sources", "Sources that the author names", heads, rows))
-    counted = Counter((each.source or NO_SOURCE, each.confidence) for each in provenance.values)
-    rows = [(flat(name), CONFIDENCE[sure], str(n)) for (name, sure), n in counted.most_common()]
-    heads = ("Said beside the figures", "Confidence", "Figures")
-    found.append(table("Said", "Sources said beside the figures themselves", heads, rows))
+    beside = len({flat(each.source) for each in provenance.values if each.source})
+    if beside:
+        says = f"{beside} sources are said beside the figures themselves. They are in"
+        found.append(Pointer(says, *VALUES))
     if subject.loaded.data:
         rows = [(file.path, file.sha256) for file in subject.loaded.data]
         found.append(table("Files", "Data files of the scenario", ("File", "SHA-256"), rows))
@@ -76,8 +77,12 @@ def _prepared(subject: Subject) -> tuple[Block, ...]:
 def _parameters(subject: Subject, provenance: Provenance) -> tuple[Block, ...]:
     found: list[Block] = [
         Words(standing_in_words(provenance.values, provenance.defaults)),
-        values_table(provenance.values),
-        defaults_table(provenance.defaults),
+        standing_table(provenance.values),
+        Words(
+            "Demand, stays, lead times, staff, beds and places are in 2.5.1 to 2.5.3. What each "
+            "field means, its bounds and default is printed by `stepdown describe --dictionary`."
+        ),
+        Pointer("Each value, with its unit, meaning, source and confidence, is in", *VALUES),
     ]
     if subject.fit is not None:
         found += _fitted(subject.fit)

@@ -8,10 +8,10 @@ from typing import Any
 
 from simulator.experiment.replication import Setup
 from simulator.report.change_tables import changes_table
-from simulator.report.document_block import Block, Item, Lines, Verbatim, Words, flat
+from simulator.report.document_block import PLACE, Block, Item, Lines, Pointer, Words, flat
+from simulator.report.document_journey import journeys
 from simulator.report.document_map import overview
 from simulator.report.document_subject import Subject
-from simulator.scenario.describe import flow_map
 
 CONTRACT = "docs/contract.md"
 
@@ -32,9 +32,11 @@ def _base(subject: Subject) -> tuple[Block, ...]:
         found.append(Words(flat(subject.scenario.logic), is_quoted=True))
     says = (
         f"What happens in a run is fixed by the rules of {CONTRACT}, which anyone can check a run "
-        "against. The place itself, as the scenario says it:"
+        "against. The journeys, each with its steps in order and the share of patients who need "
+        "what not all of them need:"
     )
-    found += [Words(says), Verbatim(flow_map(subject.scenario))]
+    found += [Words(says), Lines(tuple(journeys(subject.names)))]
+    found.append(Pointer("Each step with its times, hours and staff is in", *PLACE))
     return tuple(found)
 
 

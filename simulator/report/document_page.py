@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from simulator.report.document_block import Drawing, Lines, Verbatim, Words
+from simulator.report.document_block import Drawing, Lines, Pointer, Verbatim, Words
 from simulator.report.document_whole import ABOUT, SECTIONS, Document
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
+from simulator.report.frame import environment
 
 
 def as_page(document: Document) -> str:
     """The page as text."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from simulator.report.page import TEMPLATES, tied
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["titles"] = {}
-    environment.filters["tied"] = tied
-    environment.filters["coded"] = coded
-    environment.globals["kind"] = kind
-    return environment.get_template("document.html").render(
-        document=document, about=ABOUT, sections=SECTIONS
+    made = environment()
+    made.globals["kind"] = kind
+    return made.get_template("document.html").render(
+        document=document, about=ABOUT, sections=SECTIONS, banners=_banners(document)
     )
 
 
-def coded(text: str) -> Markup:
-    """A text for HTML, with what stands between backticks as code."""
-    from markupsafe import Markup, escape
-
-    parts = str(escape(text)).split("`")
-    if len(parts) % 2 == 0:
-        return Markup(escape(text))
-    marked = (f"<code>{each}</code>" if at % 2 else each for at, each in enumerate(parts))
-    return Markup("".join(marked))
+def _banners(document: Document) -> list[str]:
+    if document.is_final:
+        return []
+    n = len(document.barriers)
+    return [f"Draft: {n or 'no'} thing{'s' if n != 1 else ''} in the way of calling it final"]
 
 
 def kind(block: object) -> str:
     """What a block is, for the template."""
-    kinds = {Words: "words", Lines: "lines", Verbatim: "verbatim", Drawing: "drawing"}
+    kinds = {
+        Words: "words",
+        Lines: "lines",
+        Verbatim: "verbatim",
+        Drawing: "drawing",
+        Pointer: "pointer",
+    }
     return kinds.get(type(block), "table")

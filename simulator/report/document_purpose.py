@@ -31,7 +31,10 @@ def _outputs(subject: Subject) -> tuple[Block, ...]:
     scenario = subject.scenario
     names = dict.fromkeys((*scenario.batch.headline, *(p.measure for p in scenario.published)))
     known = [REGISTRY[name] for name in names if name in REGISTRY]
-    rows = [(one.title, one.unit, flat(one.definition)) for one in known]
+    rows = [
+        (one.title, one.unit, subject.names.plainly(flat(one.definition).replace("`", "")))
+        for one in known
+    ]
     says = (
         f"{len(REGISTRY)} measures are taken of every replication, and each has one exact "
         "definition, printed by `stepdown describe --measures`. Those that the scenario names:"

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from simulator.experiment.replication import Setup
+from simulator.report.document_appendix import appendices
 from simulator.report.document_asked import missing
-from simulator.report.document_block import Block, Item, Missing
+from simulator.report.document_block import Appendix, Block, Item, Missing
 from simulator.report.document_components import components
 from simulator.report.document_data import data
 from simulator.report.document_experimentation import experimentation
@@ -45,6 +46,7 @@ class Document:
     log: tuple[Block, ...]
     barriers: tuple[str, ...]
     is_final: bool
+    appendices: tuple[Appendix, ...]
 
     @classmethod
     def of(cls, subject: Subject, today: dt.date, is_final: bool = False) -> Document:
@@ -67,6 +69,7 @@ class Document:
             log(subject),
             barriers,
             is_final and not barriers,
+            appendices(subject),
         )
 
     @property

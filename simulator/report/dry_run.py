@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +27,28 @@ NUMBER_BYTES = 8
 TABLES = {"replications.parquet": write_values, "daily.parquet": write_days}
 
 
-def dry(ready: Ready) -> str:
+@dataclass(frozen=True, slots=True)
+class Dry:
+    """What would be run, in words, and its figures.
+
+    ``replications``: at most, where they go on until they are precise; ``days`` and ``patients`` of
+    each. ``seconds``, with ``workers``; ``disk``, ``meanwhile`` (more while it runs) and ``memory``
+    in bytes.
+    """
+
+    scenario: str
+    says: str
+    replications: int
+    days: float
+    patients: float
+    workers: int
+    seconds: float
+    disk: float
+    meanwhile: float
+    memory: float
+
+
+def dry(ready: Ready) -> Dry:
     """What would be run, how long it would take and how large it would be.
 
     Minutes and megabytes come from a whole batch of a few replications, made for that elsewhere.
@@ -42,7 +63,7 @@ def dry(ready: Ready) -> str:
         most = batch.at_most
     jobs = min(ready.asked.jobs or os.cpu_count() or 1, most)
     takes = forecast(measured(ready, most), most, jobs, ready.asked.engine)
-    return (
+    says = (
         f"{ready.loaded.path}: {often} of {days:.0f} days "
         f"({scenario.calendar.warm_up} of them warm-up), "
         f"about {patients:,.0f} patients each\n"
@@ -50,13 +71,16 @@ def dry(ready: Ready) -> str:
         f"{takes.disk / 1e6:,.0f} megabytes on disk ({takes.meanwhile / 1e6:,.0f} more while it "
         f"runs), {takes.memory / 1e6:,.0f} in memory"
     )
+    sizes = (takes.seconds, takes.disk, takes.meanwhile, takes.memory)
+    return Dry(str(ready.loaded.path), says, most, days, patients, jobs, *map(float, sizes))
 
 
 def in_minutes(takes: Forecast) -> str:
     """A time in words, to the digits that a forecast has."""
     minutes = takes.seconds / 60
     if minutes < 1.5:
-        return f"{minutes:.1f} minutes"
+        # Not in tenths of a minute, which are half of the time of a small place.
+        return f"{takes.seconds:,.0f} seconds"
     return f"{minutes:,.0f} minutes" if minutes < 90 else f"{minutes / 60:,.1f} hours"
 
 

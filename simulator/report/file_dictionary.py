@@ -6,6 +6,7 @@ from simulator.report.file_said import FileSaid
 from simulator.report.file_said_compare import comparison
 from simulator.report.file_said_fit import fit
 from simulator.report.file_said_run import run
+from simulator.report.file_said_stays import stays
 from simulator.report.markdown import markdown_table
 
 _HEAD = """# Tables of results
@@ -24,7 +25,7 @@ for each thing that the scenario names.
 
 def files() -> tuple[FileSaid, ...]:
     """Every tidy file, in the order of the commands that make them."""
-    return (*run(), *comparison(), *fit())
+    return (*run(), *comparison(), *fit(), *stays())
 
 
 def page() -> str:

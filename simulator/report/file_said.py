@@ -71,17 +71,28 @@ MEASURE = (
     ("statistic", TEXT, "", "which figure of the measure: mean, share, p90, n …"),
 )
 N = ("n", WHOLE, "replications", "replications in which there was something to measure")
-HALF = "half-width of its 95 % interval, simulation noise alone"
+N_PAIRED = (
+    *("n", WHOLE, "replications or draws"),
+    "replications in which there was something to measure in both; with draws of a fit, the draws",
+)
+HALF = (
+    "half-width of its 95 % interval: simulation noise, and, with draws of a fit, what they leave "
+    "open"
+)
 DIFFERENCE = (
     ("reference", NUMBER, OF_MEASURE, "mean in the reference"),
     ("other", NUMBER, OF_MEASURE, "mean in the scenario"),
     ("difference", NUMBER, OF_MEASURE, "mean of the differences, replication by replication"),
-    ("sd", NUMBER, OF_MEASURE, "standard deviation of the differences"),
+    (
+        *("sd", NUMBER, OF_MEASURE),
+        "standard deviation of the differences; with draws of a fit what, with their number, gives "
+        "the half-width",
+    ),
     ("half_width", NUMBER, OF_MEASURE, HALF),
 )
 PAIRED = (
     *MEASURE,
-    N,
+    N_PAIRED,
     *DIFFERENCE,
     ("joint_half_width", NUMBER, OF_MEASURE, "the same, holding for all scenarios together"),
     ("higher_in", NUMBER, "share", "share of replications in which the scenario is higher"),

@@ -48,6 +48,7 @@ def run() -> Iterator[FileSaid]:
             ("relative_half_width", NUMBER, "share", "half-width over the mean's size"),
             ("minimum", NUMBER, OF_MEASURE, "least over replications"),
             ("maximum", NUMBER, OF_MEASURE, "most over replications"),
+            ("draws", WHOLE, "draws", "draws of a fit in the half-width; 0: noise alone"),
         ),
     )
     yield FileSaid(

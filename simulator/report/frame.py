@@ -13,6 +13,7 @@ from simulator.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NOBODY = "Nobody has checked this"
@@ -96,6 +97,7 @@ def environment() -> Environment:
     )
     made.globals["titles"] = {name: each.title for name, each in REGISTRY.items()}
     made.filters["tied"] = tied
+    made.filters["coded"] = coded
     return made
 
 
@@ -114,3 +116,14 @@ def tied(text: str) -> str:
     return text.replace(" %", "\N{NO-BREAK SPACE}%").replace(
         " ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
     )
+
+
+def coded(text: str) -> Markup:
+    """A text for HTML, with what stands between backticks as code."""
+    from markupsafe import Markup, escape
+
+    parts = str(escape(text)).split("`")
+    if len(parts) % 2 == 0:
+        return Markup(escape(text))
+    marked = (f"<code>{each}</code>" if at % 2 else each for at, each in enumerate(parts))
+    return Markup("".join(marked))

@@ -108,7 +108,7 @@ def _day_range(known: Known, series: DaySeries) -> str:
     """The range from day to day, of acute beds, whose daily counts are kept by reason."""
     if known.focus != ALL_ACUTE:
         return ""
-    mean, low, high = series.spread(sum(series.delayed().values()))  # type: ignore[arg-type]
+    mean, low, high = series.spread(series.delayed_in_all())
     said = [each.mean_text() for each in (mean, low, high)]
     return f" (at midnight {said[0]}: on 9 days in 10 between {said[1]} and {said[2]})"
 

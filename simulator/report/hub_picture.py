@@ -29,7 +29,7 @@ SAID = (
 )
 NOTE = (
     "Bars: means over the replications. Whisker on the hub's bar, and the figure below: 95 % "
-    "interval of the difference on the same patients, simulation noise only, each by itself."
+    "interval of the difference on the same patients, noise of the simulation, each by itself."
 )
 
 

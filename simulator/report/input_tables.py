@@ -70,9 +70,10 @@ def standing_in_words(values: Sequence[Value], defaults: Sequence[DefaultValue])
     """How many figures come from where, in a sentence or two."""
     n = Counter(each.confidence for each in values)
     without = sum(each.source is None for each in values)
+    has = "has" if without == 1 else "have"
     return (
         f"{len(values)} figures and choices are stated: {n['A']} read in a published file (A), "
         f"{n['B']} computed from published files (B), {n['C']} from general knowledge "
-        f"(C), {n[None]} with no confidence stated; {without or 'none'} have no source. "
+        f"(C), {n[None]} with no confidence stated; {without or 'none'} {has} no source. "
         f"{len(defaults)} more are left to their defaults."
     )

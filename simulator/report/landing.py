@@ -235,11 +235,12 @@ def incomplete_if_stopped(parts: Parts, go_on: str) -> Iterator[None]:
         LOG.info("could not go on: %s", error)
         kept = len(parts.numbers())
         said = f"{kept} replication{'s' if kept != 1 else ''} kept"
-        says, do = _why(error)
+        says, do = why_stopped(error)
         raise IncompleteError(says, said, f"{do}{go_on}") from error
 
 
-def _why(error: Exception) -> tuple[str, str]:
+def why_stopped(error: Exception) -> tuple[str, str]:
+    """What is said of a run that could not go on, and what to do before it does."""
     if isinstance(error, OSError):
         do = "make room, then: " if error.errno in NO_ROOM else "put that right, then: "
         return f"the run could not go on: {error.strerror or error}", do

@@ -10,6 +10,7 @@ import numpy as np
 from simulator.experiment.grid import Grid
 from simulator.experiment.marginal import Marginals, MarginalStep, Returns
 from simulator.report.comparison_cells import in_its_unit
+from simulator.report.draws_words import held_by_grid
 from simulator.report.effect_words import reach, said, signed, unit_in_words
 from simulator.report.grid_words import varied_in_words
 from simulator.report.picture import INK, PALETTE, QUIET, Picture, as_svg, sheet, style
@@ -138,8 +139,8 @@ def marginal_table(grid: Grid, found: Sequence[tuple[str, Marginals]]) -> Table:
         ),
         tuple(rows),
         "Differences of neighbouring values on the same patients, ± half-width of the 95 % "
-        f"interval by Student's t: simulation noise only.{held} One more: the step's effect over "
-        "its length (of a duration: for a day more).",
+        f"interval: {held_by_grid(grid)}.{held} One more: the step's effect over its length (of a "
+        "duration: for a day more).",
         tuple(dict.fromkeys(each.key.measure for _, each in found)),
         is_open=True,
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def after_run(landed: Sequence[Landed]) -> str:
     """What the runs differ in; of one alone, what it changes or the document of it."""
     paths = [str(each.ready.loaded.path) for each in landed]
-    if len(paths) == 1 and len(files := landed[0].ready.loaded.files) > 1:
+    files = landed[0].ready.loaded.files
+    # What was fitted against what it was fitted from is no question of anybody.
+    if len(paths) == 1 and len(files) > 1 and "posterior" not in Partly.of(paths[0]).document:
         paths = [str(files[1].path), *paths]
     if len(paths) > 1:
         words = shlex.join(["stepdown", "compare", *paths])

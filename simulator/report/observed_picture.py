@@ -57,7 +57,7 @@ def observed_of(known: Known, names: Names, is_of_before: bool) -> Picture | Non
         f"One row for each of {len(drawn)} published figures: its range, and the simulated figure "
         f"with its interval, in percent of it. {title}",
         f"{counted(known.result.published)} Grey: the range between places, or how near counts as "
-        "agreement. Point: simulated; bar: 95 % interval (simulation noise). Open circle: somebody "
+        "agreement. Point: simulated; bar: 95 % interval (what ± holds). Open circle: somebody "
         "chose parameters looking at this figure, so that agreement is no evidence."
         + (f" {BEFORE}" if is_of_before else "")
         + (f" {left_out} more are in the table only." if left_out else ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,8 +51,11 @@ def outcome(landed: Landed) -> str:
     lines += [f"    not as sure as asked: {each}" for each in result.wanting]
     if result.published:
         verdicts = [each.verdict for each in result.published]
-        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in dict.fromkeys(verdicts))
-        lines.append(f"  beside published figures: {counts}")
+        n = Counter(verdicts)
+        lines.append(
+            f"  of {len(verdicts)} published figures {n['differs']} differ, {n['cannot tell']} "
+            f"cannot be told, {n['agrees']} agree"
+        )
     there = sum(result.still_there) / len(result.replications)
     lines.append(f"  journeys open at the end: {there:,.0f} a replication, kept in the records")
     return "\n".join(lines)
@@ -71,7 +75,7 @@ def written(mean: float, half_width: float, unit: str) -> str:
     if np.isnan(mean):
         return "nothing to measure"
     if np.isnan(half_width):
-        return f"{mean:,.1f}{unit} (measured in one replication: no interval)"
+        return f"{mean:,.1f}{unit} (no interval: of one replication, or of one draw)"
     digits = 1 if half_width == 0 else max(0, 1 - math.floor(math.log10(half_width)))
     digits = min(digits, 3)
     return f"{mean:,.{digits}f}{unit} ± {half_width:,.{digits}f}{unit}"

@@ -146,12 +146,22 @@ def _element(figure: Figure, name: str) -> str:
     text = re.sub(r"<style.*?</style>|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r' xmlns(:\w+)?="[^"]*"', "", text)
     text = text.replace("xlink:href", "href").replace("'DejaVu Sans'", FONTS)
+    text = _clips_numbered(text)
     # Spaces at the ends keep words off the mark they stand beside; SVG drops plain ones.
     text = re.sub(r">( +)(?=[^<>]*</text>)", _kept_spaces, text)
     text = re.sub(r'id="', f'id="{name}-', text)
     text = re.sub(r'href="#', f'href="#{name}-', text)
     text = text.replace("url(#", f"url(#{name}-")
     return re.sub(r'width="[^"]*pt"|height="[^"]*pt"', "", text, count=2)
+
+
+def _clips_numbered(text: str) -> str:
+    """Names of frames by their order: they are of lengths whose last digits differ between runs."""
+    for number, name in enumerate(re.findall(r'<clipPath id="(\w+)"', text), 1):
+        text = text.replace(f'"{name}"', f'"clip{number}"').replace(
+            f"(#{name})", f"(#clip{number})"
+        )
+    return text
 
 
 def _kept_spaces(found: re.Match[str]) -> str:

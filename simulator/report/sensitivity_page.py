@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.experiment.pairing import cautions
 from simulator.experiment.sensitivity import Sensitivity
-from simulator.report.draws_words import averaged_in_full
+from simulator.report.draws_words import averaged, averaged_in_full
 from simulator.report.frame import framed
 from simulator.report.headline import TRIAL, Caveat
 from simulator.report.names import Names
@@ -64,6 +64,11 @@ class SensitivityView:
         """What is given outside its bounds; what keeps the two from having the same patients."""
         paired = cautions(self.found.first, self.found.second)
         return [*span_warnings(self.found, self.names), *paired]
+
+    @property
+    def held(self) -> str:
+        """What the ranges hold, in a few words."""
+        return averaged(self.found.second.loaded.scenario)
 
     @property
     def caveats(self) -> list[Caveat]:

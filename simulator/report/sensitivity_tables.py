@@ -20,7 +20,7 @@ from simulator.scenario.difference import diff
 
 PAIRED = (
     "Difference: scenario less reference, mean over the replications on the same patients, ± "
-    "half-width of its 95 % interval by Student's t: simulation noise only."
+    "half-width of its 95 % interval by Student's t."
 )
 
 

@@ -98,10 +98,15 @@ def _with_chance(table: Table, known: Known, names: Names) -> Table:
         Column("Chance, at least", SHARE, is_shown=False),
         Column("Chance, at most", SHARE, is_shown=False),
     )
-    rows = [(*row, *_chance(chance)) for row, chance in zip(table.rows, told, strict=True)]
+    # Beside the share met, so that it is seen before the days of the week.
+    at = next((n for n, each in enumerate(table.columns, 1) if each.head == "Met"), len(HEADS))
+    rows = [
+        (*row[:at], *_chance(chance), *row[at:])
+        for row, chance in zip(table.rows, told, strict=True)
+    ]
     return dataclasses.replace(
         table,
-        columns=(*table.columns, *columns),
+        columns=(*table.columns[:at], *columns, *table.columns[at:]),
         rows=tuple(rows),
         measures=(*table.measures, "standard_reached"),
     )

@@ -41,7 +41,7 @@ def system_map(known: Known, names: Names) -> Picture:
         f"done before leaving each, and where patients leave to. {title}.",
         "Width of a band: patients a day. In a box: places, how full, how many wait to get in and "
         "how many in it are ready to leave, on average ± half-width of the 95 % interval "
-        "(simulation noise); then what may have to be done before leaving, about how many a day "
+        "(what ± holds); then what may have to be done before leaving, about how many a day "
         "need it, and how many wait for it to be begun"
         + (f" ({SHARED}: for all places of the map together)." if is_shared else ".")
         + " People can wait for each of these, and for a place in each box that a band enters.",

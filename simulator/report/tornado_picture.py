@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.experiment.flip import Verdict
 from simulator.experiment.sensitivity import Sensitivity, Swing
+from simulator.report.draws_words import averaged
 from simulator.report.effect_words import unit_in_words
 from simulator.report.names import Names
 from simulator.report.picture import INK, LIGHT, PALETTE, QUIET, Picture, as_svg, sheet, style
@@ -60,7 +61,8 @@ def tornado_picture(found: Sensitivity, key: Key, names: Names) -> Picture:
         f"the difference with the input at its lower and upper bound, the widest first. {title}.",
         "Each bar: how far the difference between scenario and reference moves with one input at "
         "its bounds, everything else as given. Thin lines: 95 % intervals of the difference there "
-        f"(simulation noise{', holding together for all inputs' if len(swings) > 1 else ''}). On "
+        f"({averaged(found.second.loaded.scenario)}"
+        f"{', holding together for all inputs' if len(swings) > 1 else ''}). On "
         "the right: where the decision flips.",
         (swings_table(found, key, names),),
     )
@@ -93,10 +95,12 @@ def _lines(axes: Axes, given: float, stated: float) -> None:
     axes.set_xlim(low - 0.03 * (high - low), high + 0.03 * (high - low))
     if abs(stated - given) > 0.14 * (high - low):
         texts = [(stated, "no difference" if stated == 0 else "asked for"), (given, "as given")]
-        words: Any = {"fontsize": 7.5, "ha": "center", "va": "center", "color": QUIET}
-        words["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-        for at, text in texts:
-            axes.annotate(text, (at, -0.8), **words)
+        words: Any = {"fontsize": 7.5, "va": "center", "color": QUIET}
+        words["textcoords"] = "offset points"
+        # Away from each other, so that neither hides the other on a narrow screen.
+        for (at, text), side in zip(sorted(texts), ("right", "left"), strict=True):
+            off = (-4 if side == "right" else 4, 0)
+            axes.annotate(text, (at, -0.8), xytext=off, ha=side, **words)
     patches = [
         Patch(color=color, label=text)
         for color, text in zip(PALETTE, ("at the lower bound", "at the upper bound"), strict=False)

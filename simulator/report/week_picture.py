@@ -46,7 +46,7 @@ def week_picture(known: Known, names: Names) -> Picture:
         svg,
         f"Line charts by day of the week of patients declared ready and discharged a day, and of "
         f"hours from referral to start. {title}.",
-        "Bars: 95 % interval of the average over the replications (simulation noise). Response: "
+        "Bars: 95 % interval of the average over the replications (what ± holds). Response: "
         "the services that most patients wait for, admission to acute beds left out.",
         (weekdays_table(known, names), responses_table(known, names)),
     )

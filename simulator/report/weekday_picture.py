@@ -157,7 +157,7 @@ def weekday_picture(comparison: Comparison) -> Picture:
         svg,
         f"Line charts by day of the week, one for each of {len(drawn)} figures, with a line for "
         f"the reference and for each scenario. {title}.",
-        "Bars: 95 % interval of the average over the replications (simulation noise), wider than "
+        "Bars: 95 % interval of the average over the replications (what ± holds), wider than "
         "those of the differences in the table, which are on the same patients. Response is by day "
         "of referral, of the services in which it changes most by what can be told from chance."
         + (f" {left_out} more scenarios are in the tables." if left_out > 0 else ""),

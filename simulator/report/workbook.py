@@ -86,6 +86,7 @@ def write_tables(
     """Write tables as the sheets of a workbook, after a Readme of heads and texts."""
     from xlsxwriter import Workbook
 
+    from simulator.exchange.xlsx_file import close_book
     from simulator.report.quoted_sheet import QuotedSheet
 
     book = Workbook(str(file), OPTIONS)
@@ -95,7 +96,7 @@ def write_tables(
     _write_readme(book.add_worksheet(README, QuotedSheet), title, readme, names, formats)
     for name, table in zip(names, tables, strict=True):
         _write_table(book.add_worksheet(name, QuotedSheet), table, formats, prices, is_trial)
-    book.close()
+    close_book(book)
 
 
 def sheet_names(tables: Sequence[Table]) -> list[str]:
@@ -161,7 +162,7 @@ def _readme(contents: Contents) -> Iterator[tuple[str, str]]:
     yield (
         "Figures",
         "Averages over the replications, not rounded. Beside each, the half-width of its 95 % "
-        "interval: simulation noise only; empty with one replication. Shares are 0 to 1.",
+        "interval (How sure); empty with one replication. Shares are 0 to 1.",
     )
     yield "Event log", f"events.parquet beside this file: {EVENT_LOG}"
     yield "Money", f"{scenario.costs.currency}, {contents.names.price_year}"

@@ -67,7 +67,7 @@ class Summary:
             columns=["measure", *DIMENSIONS, "statistic"],
         )
         columns = ("n", "mean", "sd", "half_width", "relative_half_width", "minimum", "maximum")
-        return table.assign(**{name: getattr(self, name) for name in columns})
+        return table.assign(**{name: getattr(self, name) for name in columns}, draws=self.draws)
 
 
 def student(n: Integers | int) -> Floats:

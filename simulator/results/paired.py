@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Sums of the same values in another order differ by less than this part of them.
 ROUNDING = 1e-9
+# Of each scenario at a time while they are paired: 4 MB.
+VALUES_TOGETHER = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +158,13 @@ def pair(reference: Sequence[Measured], other: Sequence[Measured]) -> Paired:
     if not reference or len(reference) != len(other):
         raise ValueError(f"{len(reference)} and {len(other)} replications make no pairs")
     keys, here, there = _common(reference[0].keys, other[0].keys)
-    a = np.stack([one.values for one in reference])[:, here]
-    b = np.stack([one.values for one in other])[:, there]
-    d = b - a
-    d = np.where(np.abs(d) <= ROUNDING * np.maximum(np.abs(a), np.abs(b)), 0.0, d)
-    both = ~np.isnan(d)
-    n = both.sum(axis=0)
-    difference, variance = _moments(d, both, n)
-    before, variance_a = _moments(a, both, n)
-    after, variance_b = _moments(b, both, n)
-    sd = np.sqrt(variance)
+    together = max(1, VALUES_TOGETHER // len(reference))
+    # No figures at all make one block without columns.
+    some = [slice(at, at + together) for at in range(0, max(len(keys), 1), together)]
+    blocks = [_columns(_values(reference, here[at]), _values(other, there[at])) for at in some]
+    n, *columns = (np.concatenate(each) for each in zip(*blocks, strict=True))
+    before, after, difference, sd, higher, lower, variance_ratio, *sds = columns
+    half_width = _student(n, 1) * sd / np.sqrt(np.maximum(n, 1))
     return Paired(
         keys,
         len(reference),
@@ -174,7 +173,35 @@ def pair(reference: Sequence[Measured], other: Sequence[Measured]) -> Paired:
         after,
         difference,
         sd,
-        _student(n, 1) * sd / np.sqrt(np.maximum(n, 1)),
+        half_width,
+        higher,
+        lower,
+        variance_ratio,
+        sds[0],
+        sds[1],
+    )
+
+
+def _values(measured: Sequence[Measured], chosen: Integers) -> Floats:
+    """Some figures of all replications; columns lie in one piece, in which they are added up."""
+    return np.asfortranarray([one.values[chosen] for one in measured])
+
+
+def _columns(a: Floats, b: Floats) -> tuple[NDArray[Any], ...]:
+    """Of some figures of pairs, replications x figures: what their columns say, ``n`` first."""
+    d = b - a
+    d = np.where(np.abs(d) <= ROUNDING * np.maximum(np.abs(a), np.abs(b)), 0.0, d)
+    both = ~np.isnan(d)
+    n = both.sum(axis=0)
+    difference, variance = _moments(d, both, n)
+    before, variance_a = _moments(a, both, n)
+    after, variance_b = _moments(b, both, n)
+    return (
+        n,
+        before,
+        after,
+        difference,
+        np.sqrt(variance),
         ratio((d > 0).sum(axis=0), n),
         ratio((d < 0).sum(axis=0), n),
         ratio(variance, variance_a + variance_b),

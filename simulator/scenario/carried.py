@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from simulator.scenario.address import dotted, find, parse
 from simulator.scenario.apply import value_at
-from simulator.scenario.document import Node, Path, Scalar
-from simulator.scenario.posterior import DrawsTable, written
+from simulator.scenario.document import Node, Path, Scalar, standing_at
+from simulator.scenario.posterior import DrawsTable, digest, written
 
-KEY = "posterior"
+KEY, ORIGIN = "posterior", "origin"
 Redo = Callable[[Node], object]
 
 
@@ -103,9 +103,19 @@ def carry(root: Node, carried: Carried) -> None:
         value_at(root, (KEY,)).value = "none"  # type: ignore[union-attr]
         return
     names = tuple(dotted(path, root) for path in moved)
+    _keep_origin(root, digest(str(text.value)))
     text.value = written(
         names, [tuple(each.get(path, plain[path]) for path in moved) for each in found]
     )
+
+
+def _keep_origin(root: Node, origin: str) -> None:
+    """Say which fit the draws are of, unless that was said before."""
+    posterior = value_at(root, (KEY,))
+    assert posterior is not None
+    assert isinstance(posterior.value, dict)
+    if ORIGIN not in posterior.value:
+        posterior.value[ORIGIN] = standing_at(posterior.place, origin)
 
 
 def _again(carried: Carried, draw: tuple[tuple[str, Scalar], ...]) -> Node:

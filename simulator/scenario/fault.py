@@ -57,7 +57,12 @@ def problems(
 
 
 def _is_echo(error: ErrorDetails) -> bool:
-    """Whether a list is called too short only because items of it are wrong."""
+    """Whether a list is called too short only because items of it are wrong.
+
+    Or a mapping is said to be none of the words that could stand there instead.
+    """
+    if error["type"] == "literal_error" and str(error["loc"][-1]).startswith("literal["):
+        return isinstance(error["input"], dict)
     is_short = error["type"] == "too_short" and hasattr(error["input"], "__len__")
     return is_short and len(error["input"]) >= error["ctx"]["min_length"]
 

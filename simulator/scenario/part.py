@@ -16,9 +16,17 @@ BankHolidays = Literal["as_sunday", "as_usual"]
 
 
 def _date_as_text(given: Any) -> Any:
-    is_text = isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given)
-    if isinstance(given, dt.date) or is_text:
+    if isinstance(given, dt.date):
         return given
+    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
+        try:
+            return dt.date.fromisoformat(given)
+        except ValueError:
+            raise PydanticCustomError(
+                "date_expected",
+                "there is no date {given}; write year, month and day like 2025-04-01",
+                {"given": repr(given)},
+            ) from None
     raise PydanticCustomError(
         "date_expected",
         "{given} is not a date; write year, month and day like 2025-04-01",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import math
 from dataclasses import dataclass
@@ -105,9 +106,25 @@ class Posterior(Part):
         2, ge=1, le=1000, description="replications of each draw; two or more tell chance apart"
     )
 
+    origin: str = Field(
+        "",
+        description="SHA-256 of the draws as they were fitted, where changes were made to them "
+        "since; written when a scenario is resolved",
+    )
+
+    @property
+    def identity(self) -> str:
+        """The same for all scenarios whose draws are of one fit, whatever was changed since."""
+        return self.origin or digest(self.table.text)
+
     def draw_of(self, replication: int) -> int:
         """Which draw a replication takes, both counted from 1."""
         return (replication - 1) // self.runs_per_draw % len(self.table.rows) + 1
+
+
+def digest(text: str) -> str:
+    """What a file of draws is known by."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def written(paths: tuple[str, ...], rows: list[tuple[Scalar, ...]]) -> str:

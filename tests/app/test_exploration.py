@@ -10,11 +10,15 @@ import pytest
 
 from simulator.app.answer import answer
 from simulator.app.chosen import Chosen, save
-from simulator.app.levers import levers_of
+from simulator.app.lever import Choice
+from simulator.app.levers import LEAD, PANELS, levers_of
+from simulator.app.weekend import MORE
 from simulator.errors import InputError
 from simulator.experiment.arm import arms_of, prepare_all
 from simulator.experiment.comparison import compare_arms
-from tests.app.explored import MOST, exploration
+from simulator.report.comparison_tables import headline_keys
+from tests.app.explored import MOST, amounts_of, exploration, moved
+from tests.cli.test_run import stepdown
 
 
 @pytest.fixture
@@ -95,8 +99,54 @@ def test_an_answer_is_plain_and_says_where_the_queue_went(explored):
     figures = {row["figure"]: row for row in told["headline"]}
     full = figures["Acute beds full"]
     assert full["before"].endswith(" %")
-    assert full["value"] > 0 > full["half_width"] * -1
+    assert full["value"] - full["half_width"] > 0
     assert full["says"].startswith("higher")
-    ready = figures["Ready to leave acute beds"]
-    assert ready["judged"] in {"", "better", "worse"}
-    assert {row["place"] for row in told["queues"]} > {"Everywhere"}
+    judged = {row["figure"]: row["judged"] for row in told["headline"]}
+    assert set(judged.values()) <= {"", "better", "worse"}
+    for row in [*told["headline"], *told["queues"]]:
+        reaches_over_0 = row["value"] is None or abs(row["value"]) <= (row["half_width"] or 0)
+        # Only what moved can be better or worse; how full beds are has no better way.
+        assert not (reaches_over_0 and row["judged"]), row
+    assert {row["place"] for row in told["queues"]} == {
+        *("Everywhere", "All acute beds", "Community"),
+    }
+
+
+def test_each_figure_is_that_of_the_comparison(explored):
+    _, looks = looks_of(explored, by=6)
+    told, (pair,) = answer(looks[-1], MOST), looks[-1].paired
+    keys = headline_keys(looks[-1])
+    assert len(told["headline"]) == len(keys) > 5
+    for (label, key), row in zip(keys, told["headline"], strict=True):
+        effect = pair.effect(key)
+        assert row["figure"].lower() == label.lower()
+        assert row["value"] == (effect.difference if math.isfinite(effect.difference) else None)
+        assert row["half_width"] == (
+            effect.half_width if math.isfinite(effect.half_width) else None
+        )
+
+
+def test_what_is_saved_and_typed_on_the_command_line_gives_the_same_numbers(explored):
+    levers = levers_of(explored.base.loaded)
+    asked = {each.name: moved(each) for each in amounts_of(levers)}
+    asked |= {each.name: MORE for each in levers.values() if isinstance(each, Choice)}
+    assert {levers[name].panel for name in asked} == set(PANELS) - {LEAD}
+    chosen = Chosen.of(levers, asked)
+    looks = list(explored.looks(chosen, Event()))
+    file = save(chosen, explored.file, "all_moved", "All moved")
+    words = ["compare", explored.file.name, file.name, "--seed", 1, "-r", MOST, "-j", 1, "--json"]
+    done = stepdown(*words, cwd=explored.file.parent)
+    assert done.returncode == 0, done.stderr
+    there = json.loads(done.stdout)["figures"]
+    (pair,) = looks[-1].paired
+    shown = {each["figure"]: each for each in there}
+    keys = headline_keys(looks[-1])
+    assert {label for label, _ in keys} <= set(shown)
+    moves = 0
+    for label, key in keys:
+        effect = pair.effect(key)
+        moves += effect.difference != 0
+        for name in ("reference", "other", "difference", "half_width"):
+            here, typed = getattr(effect, name), shown[label][name]
+            assert typed == here or (math.isnan(typed) and math.isnan(here)), (label, name)
+    assert moves >= 5

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import pickle
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from calibration.fit import fit_to_folder, put
 from simulator.errors import InputError
 from simulator.experiment.batch import run_batch
-from simulator.experiment.cluster import LONGEST_CHUNK, Address, Cluster, chunked
-from simulator.experiment.cluster_chunk import Refused, Standing, run_chunk
+from simulator.experiment.cluster import LONGEST_CHUNK, Cluster, chunked
+from simulator.experiment.cluster_address import Address
+from simulator.experiment.cluster_chunk import Refused, Standing, run_calls, run_chunk
 from simulator.experiment.parts import Parts
 from simulator.experiment.replication import Order
 from simulator.scenario.schema import Batch
+from tests.calibration.fit import places as fits
 from tests.cli.test_resume import SETS, stepdown
 from tests.experiment.place import SMALL, setup
 
 pytest.importorskip("distributed")
 WAIT = 120
+TYPED = "import sys; from simulator.cli import main; sys.argv[0] = 'stepdown'; main()"
 
 
 class Dask:
@@ -94,7 +100,8 @@ CLIENT = """
 import sys
 from pathlib import Path
 from simulator.experiment.batch import run_batch
-from simulator.experiment.cluster import Address, Cluster
+from simulator.experiment.cluster import Cluster
+from simulator.experiment.cluster_address import Address
 from simulator.experiment.parts import Parts
 from simulator.scenario.schema import Batch
 from tests.experiment.place import setup
@@ -137,6 +144,32 @@ def wait_for(holds):
     until = time.monotonic() + WAIT
     while not holds() and time.monotonic() < until:
         time.sleep(0.01)
+
+
+def test_a_fit_whose_worker_is_killed_comes_to_that_of_one_machine(dask, tmp_path):
+    """By the command line, with a scenario across the draws; the second worker comes later."""
+    place, targets = fits.written(tmp_path)
+    (tmp_path / "quicker.yaml").write_text(fits.QUICKER, encoding="utf-8")
+    first = dask.worker()
+    words = ["calibrate", place, "-t", targets, "--members", 10, "--scenario", "quicker.yaml"]
+    typed = [sys.executable, "-c", TYPED, *map(str, words), "-q", "--scheduler", dask.address]
+    with subprocess.Popen(typed, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        wait_for(lambda: kept_runs(tmp_path) >= 15 or process.poll() is not None)
+        first.send_signal(signal.SIGKILL)
+        dask.worker()
+        _, said = process.communicate(timeout=4 * WAIT)
+    assert process.returncode == 0, said
+    assert first.wait() == -signal.SIGKILL
+    (found,) = (tmp_path / "outputs" / "calibrate-place").glob("2*")
+    question = put(place, targets, members=10)
+    scenarios = [tmp_path / "quicker.yaml"]
+    alone = fit_to_folder(question, tmp_path / "alone", jobs=1, scenarios=scenarios).folder
+    for name in ("bank.parquet", "draws.csv", "ask_next.csv", "differences.csv"):
+        assert (found / name).read_bytes() == (alone / name).read_bytes(), name
+
+
+def kept_runs(folder):
+    return sum(file.read_bytes().count(b"\n") for file in folder.rglob("bank.jsonl"))
 
 
 OTHER_CODE = "from simulator.experiment import code; code.code_hash = lambda: 'f00d'"
@@ -270,3 +303,16 @@ def test_a_chunk_of_other_standing_is_not_run():
     elsewhere = Standing(mine.code_sha256, mine.versions, "abacus")
     assert "abacus" in mine.differs_from(elsewhere)
     assert mine.differs_from(mine) == ""
+
+
+def test_calls_are_made_only_where_the_code_of_their_package_is_the_same():
+    """The same simulator, and another calibration beside it or none."""
+    packed = pickle.dumps((pow, 2))
+    here = Standing.here(("calibration",))
+    assert run_calls(packed, "a", [(3,), (4,)], here) == [8, 16]
+    for sha in ("f00d", ""):
+        other = replace(here, beside=(("calibration", sha),))
+        found = run_calls(packed, "b", [(3,)], other)
+        assert isinstance(found, Refused)
+        assert "another version of stepdown's code" in found.problem.says
+    assert Standing.here(("no_such_package",)).beside == (("no_such_package", ""),)

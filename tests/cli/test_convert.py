@@ -67,3 +67,22 @@ def test_files_of_other_models(tmp_path, monkeypatch):
     again = stepdown(*words)
     assert isinstance(again.error, InputError)
     assert "is there already" in str(again.error)
+
+
+def test_a_workbook_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+    from xlsxwriter.workbook import Workbook
+
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SMALL, tmp_path / "small.yaml")
+    done = stepdown("convert", "small.yaml", "gone/small.xlsx")
+    assert isinstance(done.error, InputError)
+    assert "'gone/small.xlsx' cannot be written: No such file" in str(done.error)
+    assert "make the folder 'gone' first" in str(done.error)
+
+    def is_open_in_excel(self: Workbook) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Workbook, "_store_workbook", is_open_in_excel)
+    done = stepdown("convert", "small.yaml", "small.xlsx")
+    assert isinstance(done.error, InputError)
+    assert "close it in Excel" in str(done.error)

@@ -54,6 +54,7 @@ def test_a_run_takes_its_draws_says_so_and_can_be_made_again(stepdown):
     code, out, err = stepdown("run", "fitted.yaml", "-r", "6", *SHORT)
     assert code == 0, err
     assert "± of what the fit leaves open (3 draws of it) and simulation noise" in out
+    assert "next: stepdown document" in out
     folder, page = landed("fitted")
     assert APART in page
     assert "What the fit leaves open is in the ranges" in page

@@ -27,7 +27,11 @@ def said(*words: object) -> object:
     """What a command prints, which must be JSON and no more."""
     done = CliRunner().invoke(app, [*map(str, words)])
     assert done.exit_code == 0, done.output + str(done.exception)
-    return json.loads(done.stdout)
+
+    def refused(word):
+        raise AssertionError(f"{word} is no JSON")
+
+    return json.loads(done.stdout, parse_constant=refused)
 
 
 @pytest.fixture

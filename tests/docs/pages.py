@@ -6,10 +6,14 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.report.markdown import markdown_table
+
+if TYPE_CHECKING:
+    from simulator.report.document_whole import Document
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 ROOT = DOCS.parent
@@ -99,13 +103,35 @@ def tables() -> str:
 
 def stress() -> str:
     """The document of the baseline, from the scenario alone."""
-    from simulator.experiment.prepare import prepare
     from simulator.report.document_markdown import as_text
+
+    return _without_versions(as_text(_document(), "stress"))
+
+
+def stress_place() -> str:
+    """Its first appendix."""
+    return _appendix(0)
+
+
+def stress_values() -> str:
+    """Its second appendix."""
+    return _appendix(1)
+
+
+def _appendix(at: int) -> str:
+    from simulator.report.document_markdown import as_appendix
+
+    document = _document()
+    return as_appendix(document, document.appendices[at], "stress")
+
+
+@cache
+def _document() -> Document:
+    from simulator.experiment.prepare import prepare
     from simulator.report.document_subject import Subject
     from simulator.report.document_whole import Document
 
-    loaded = prepare("scenarios/baseline.yaml")
-    return _without_versions(as_text(Document.of(Subject(loaded), AS_OF), "stress-map.svg"))
+    return Document.of(Subject(prepare("scenarios/baseline.yaml")), AS_OF)
 
 
 def stress_map() -> str:
@@ -132,6 +158,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures,
     "tables.md": tables,
     "stress.md": stress,
+    "stress-place.md": stress_place,
+    "stress-values.md": stress_values,
     "stress-map.svg": stress_map,
 }
 

@@ -13,14 +13,19 @@ from simulator.cli import app
 from simulator.errors import InputError
 from simulator.experiment.prepare import prepare
 from simulator.experiment.replication import Setup
+from simulator.report.document_appendix import standing_table
 from simulator.report.document_asked import missing
 from simulator.report.document_final import in_the_way
-from simulator.report.document_landing import document_of
+from simulator.report.document_journey import journeys
+from simulator.report.document_landing import document_of, where, write_document
 from simulator.report.document_map import _rates
-from simulator.report.document_markdown import MARK, as_text
+from simulator.report.document_markdown import MARK, as_appendix, as_text
 from simulator.report.document_page import as_page
 from simulator.report.document_subject import Subject
 from simulator.report.document_whole import Document
+from simulator.report.names import Names
+from simulator.report.provenance import Provenance
+from simulator.report.table import Table
 from tests.document.ran import FAILS, HOLDS, RIVERSIDE, fitted, ran, written
 
 TODAY = dt.date(2026, 11, 22)
@@ -30,6 +35,7 @@ NUMBERS = (
     *("1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "2.5.5"),
     *("3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1"),
 )
+NAMES = ("Said", "Inputs", "Defaults")
 BARE = """
 schema_version: 1
 title: Bare
@@ -52,7 +58,7 @@ def barriers(subject):
 def test_every_item_is_there_once_in_the_order_of_the_checklist(tmp_path):
     document = Document.of(Subject.of(ran(written(tmp_path))), TODAY)
     assert tuple(item.number for item in document.items) == NUMBERS
-    text, page = as_text(document, "map.svg"), as_page(document)
+    text, page = as_text(document, "it"), as_page(document)
     assert tuple(re.findall(r"^### (\d\S*)", text, re.MULTILINE)) == NUMBERS
     assert tuple(re.findall(r'<h3 id="i[\d-]+">(\d\S*)', page)) == NUMBERS
     starred = re.findall(r"^### (\S+).* \*$", text, re.MULTILINE)
@@ -109,7 +115,7 @@ def test_a_change_without_a_reason_is_asked_for_one(tmp_path):
     )
     subject = Subject.of(child)
     assert "2.3" not in [item for each in missing(subject) for item in each.items]
-    text = as_text(Document.of(subject, TODAY), "map.svg")
+    text = as_text(Document.of(subject, TODAY), "it")
     assert "| 48 | 50 |" in text
     assert "room" in text
 
@@ -119,7 +125,7 @@ def test_final_when_everything_is_there(tmp_path):
     assert in_the_way(subject, TODAY) == []
     document = Document.of(subject, TODAY, is_final=True)
     assert document.is_final
-    assert "**Final.**" in as_text(document, "map.svg")
+    assert "**Final.**" in as_text(document, "it")
     assert 'class="banner"' not in as_page(document)
     assert not Document.of(subject, TODAY).is_final, "nobody asked for it"
 
@@ -156,7 +162,7 @@ def test_a_failed_check_has_to_be_explained(tmp_path):
     subject = Subject.of(folder)
     assert in_the_way(subject, TODAY) == []
     assert subject.has_new_words
-    text = as_text(Document.of(subject, TODAY), "map.svg")
+    text = as_text(Document.of(subject, TODAY), "it")
     assert "Words of the scenario were changed after the run" in text
     assert "| FAILS |" in text
     assert "Only occupancy is used." in text
@@ -178,29 +184,29 @@ def test_figures_changed_after_the_run_are_not_taken_for_those_of_the_run(tmp_pa
     subject = Subject.of(folder)
     assert not subject.has_its_files
     assert subject.scenario.care_settings["acute"].units[0].beds == 48
-    text = as_text(Document.of(subject, TODAY), "map.svg")
+    text = as_text(Document.of(subject, TODAY), "it")
     assert "what it changes cannot be listed here" in text
 
 
 def test_what_the_run_says_of_itself_is_in_it(tmp_path):
-    text = as_text(Document.of(Subject.of(ran(written(tmp_path), HOLDS)), TODAY), "map.svg")
+    text = as_text(Document.of(Subject.of(ran(written(tmp_path), HOLDS)), TODAY), "it")
     for said in (
         *("Done: 12 replications, seed 7.", "c0de" * 16, "Commit: abc1234, with changes not"),
         *("python 3.11.9", "Engine: compiled.", "system Linux", "took 3.5 seconds", "run 1.25"),
-        *("Census = rate × stay", "NICE QS173", "People stay in the acute hospital until"),
+        *("Census = rate × stay", "People stay in the acute hospital until"),
     ):
         assert said in text, said
 
 
 def test_a_scenario_alone_has_no_figure_of_a_run(tmp_path):
-    text = as_text(Document.of(Subject.of(written(tmp_path)), TODAY), "map.svg")
+    text = as_text(Document.of(Subject.of(written(tmp_path)), TODAY), "it")
     assert "Not run yet: no figure of this document comes from a run." in text
     assert "Done:" not in text
 
 
 def test_a_fit_is_reported_with_its_cautions(tmp_path):
     subject = Subject.of(written(tmp_path), fitted(tmp_path / "fit"))
-    text = as_text(Document.of(subject, TODAY), "map.svg")
+    text = as_text(Document.of(subject, TODAY), "it")
     assert "| 2.2 (1 to 5) | 2.03 (1.81 to 2.31) | working days | told | the store |" in text
     assert "| acute NCTR | 9.683 | 2025-03-07 to 2025-09-02 | sitrep.csv |" in text
     assert "Read them as too narrow." in text
@@ -240,9 +246,10 @@ def test_the_command_writes_a_draft_and_lists_what_is_missing(tmp_path):
     done = called(folder)
     assert done.exit_code == 0, done.output
     assert "assurer  for log: who has checked it" in done.stdout
-    assert {"document.md", "document.html", "document-map.svg"} <= {
-        file.name for file in folder.iterdir()
-    }
+    assert {
+        *("document.md", "document.html", "document-map.svg"),
+        *("document-place.md", "document-values.md"),
+    } <= {file.name for file in folder.iterdir()}
     assert (folder / "document.md").read_text(encoding="utf-8").startswith(MARK)
     # The run's own files are as they were: the document may be made again.
     assert document_of(folder)[0].run.altered == ()
@@ -297,14 +304,14 @@ def test_other_folders_are_refused_with_what_to_give(tmp_path, manifest, hint):
 
 def test_draws_of_what_is_not_known_are_told_from_chance_alone(tmp_path):
     scenario = written(tmp_path)
-    alone = as_text(Document.of(Subject.of(scenario), TODAY), "map.svg")
+    alone = as_text(Document.of(Subject.of(scenario), TODAY), "it")
     assert "simulation noise alone: what is not known of inputs is in none" in alone
     (tmp_path / "draws.csv").write_text(
         "handoffs.equipment.lead_time.mean\n2 working days\n3 working days\n", encoding="utf-8"
     )
     text = scenario.read_text(encoding="utf-8")
     scenario.write_text(f"{text}posterior: {{table: draws.csv}}\n", encoding="utf-8")
-    carried = as_text(Document.of(Subject.of(scenario), TODAY), "map.svg")
+    carried = as_text(Document.of(Subject.of(scenario), TODAY), "it")
     assert "takes one of 2 draws of what a fit left unknown" in carried
     assert "is in none" not in carried
 
@@ -313,3 +320,57 @@ def test_words_between_backticks_are_code_and_still_only_words(tmp_path):
     page = as_page(Document.of(bare(tmp_path, "logic: a `<b>` and a lone one"), TODAY))
     assert "printed by <code>stepdown describe --measures</code>" in page
     assert "<b>" not in page
+
+
+def test_what_is_long_stands_in_appendices_that_the_text_leads_to(tmp_path):
+    folder = ran(written(tmp_path))
+    subject, document = document_of(folder)
+    landed = write_document(document, where(folder, subject, None, tmp_path))
+    text, page = (file.read_text(encoding="utf-8") for file in (landed.text, landed.page))
+    for link in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (folder / link).is_file(), link
+    for link in set(re.findall(r'href="#([^"]+)"', page)):
+        assert len(re.findall(rf'id="{re.escape(link)}"', page)) == 1, link
+    appendices = [file.read_text(encoding="utf-8") for file in landed.appendices]
+    assert all(each.startswith(MARK) and f"({landed.text.name})" in each for each in appendices)
+    # What is read through is the shorter part, and nothing of the values is told twice.
+    assert len(text) < len("".join(appendices))
+    assert "arrivals.per_day" not in text
+
+
+def test_every_value_stands_once_in_the_appendix_with_its_source(tmp_path):
+    subject = Subject(prepare(written(tmp_path)))
+    _, values = Document.of(subject, TODAY).appendices
+    text = as_appendix(Document.of(subject, TODAY), values, "it")
+    known = Provenance.of(subject.loaded)
+    tables = [block for block in values.blocks if isinstance(block, Table)]
+    rows = {name: [r for t in tables if t.name == name for r in t.rows] for name in NAMES}
+    numbered = dict(rows["Said"])
+    assert len(rows["Inputs"]) == len(known.values)
+    assert len(rows["Defaults"]) == len(known.defaults)
+    told = sorted((r[1], r[2], numbered.get(r[4], ""), r[5]) for r in rows["Inputs"])
+    assert told == sorted(
+        (v.text, v.unit, " ".join((v.source or "").split()), v.confidence or "–")
+        for v in known.values
+    )
+    assert "NICE QS173" in text
+    assert f"Patient group: {subject.names.group('older')} (patient_groups.older)" in text
+    assert not any(each.is_open for each in tables)
+
+
+def test_what_the_inputs_stand_on_adds_up(tmp_path):
+    values = Provenance.of(prepare(written(tmp_path))).values
+    *parts, whole = standing_table(values).rows
+    assert int(whole[1]) == len(values) == sum(int(row[1]) for row in parts)
+    for row in (*parts, whole):
+        assert int(row[1]) == sum(map(int, row[2:6]))
+    assert int(whole[-1]) == sum(each.source is None for each in values)
+
+
+def test_a_journey_is_one_line_that_names_its_steps_in_order(tmp_path):
+    found = list(journeys(Names(prepare(written(tmp_path)).scenario)))
+    assert len(found) == len(prepare(written(tmp_path)).scenario.pathways)
+    assert found[1] == (
+        "Pathway 1: home with support: Acute hospital → Assessment, Equipment (40 %) → "
+        "Home-first team → leaves for home."
+    )

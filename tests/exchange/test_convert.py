@@ -233,6 +233,18 @@ def test_a_workbook_that_does_not_hold_together_is_told(small, tmp_path, changes
     assert any(says in each for each in told), told
 
 
+def test_what_stands_beside_a_long_text_is_not_taken_for_its_end(tmp_path):
+    source = tmp_path / "long.yaml"
+    text = SMALL.read_text(encoding="utf-8")
+    source.write_text(f"rationale: {'x' * 70_000}\n{text}", encoding="utf-8")
+    book = convert(source, tmp_path / "long.xlsx").file
+    assert convert(book, tmp_path / "a.yaml").loaded.scenario.rationale == "x" * 70_000
+    row = next(at for at, x in enumerate(cells(book, "Other values"), 1) if x[0] == "rationale")
+    beside = edited(book, tmp_path / "beside.xlsx", {("Other values", f"E{row}"): 0})
+    with pytest.raises(InputError, match=f"cell E{row}: only a text too long for one cell"):
+        convert(beside, tmp_path / "b.yaml")
+
+
 def test_what_is_no_workbook_of_a_scenario_is_told(small, tmp_path):
     (tmp_path / "no.xlsx").write_text("hello", encoding="utf-8")
     with pytest.raises(InputError, match="no workbook that can be read"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -135,6 +136,8 @@ def test_all_that_is_left_behind_or_differs_is_named(book):
     [
         (("capacity", "C3"), "many", "sheet capacity, cell C3: 'many' is not a number"),
         (("capacity", "C3"), -4, "-4 is less than 0"),
+        (("initial conditions", "C6"), 1e7, "sheet initial conditions, cell C6: 1e+07 is out of"),
+        (("arrivals", "A2"), "2024-01-01 or so", "'2024-01-01 or so' is not a date"),
         (("los", "C2"), "weib", "sheet los, cell C2: 'weib' is no law"),
         (("los", "A3"), "P2_X", "sheet los: no rows for 'P2_N'"),
         (("arrivals", "A2"), "soon", "sheet arrivals, cell A2: 'soon' is not a date"),
@@ -147,10 +150,87 @@ def test_what_is_wrong_is_told_with_its_cell(book, tmp_path, cell, value, says):
     assert any(says in problem.says for problem in error.value.problems), error.value.problems
 
 
+def said(file) -> str:
+    """All that an import of a workbook says."""
+    found = import_ipacs(str(file))
+    return "\n".join([*found.not_carried, *found.differs])
+
+
+def test_days_without_a_rate_are_named_for_each_node(book, tmp_path):
+    # Rows 2 to 41 are P1_N, 42 to 81 P2_N.
+    gone = {("arrivals", f"B{row}"): "other" for row in (44, 45, 47, 48)}
+    told = said(edited(book, tmp_path / "params.xlsx", gone))
+    assert (
+        "P2_N: no arrivals' row on 4 of 40 days (2024-01-03, 2024-01-04, 2024-01-06, ...)" in told
+    )
+    assert "P1_N: no arrivals" not in told
+    first = edited(book, tmp_path / "first.xlsx", {("arrivals", "B42"): "other"})
+    with pytest.raises(InputError, match="'P2_N' has no row on 2024-01-01, the first day"):
+        import_ipacs(str(first))
+
+
+def test_one_mean_of_visits_for_all_is_named_with_its_number(tmp_path):
+    """n_slots of IPACS: 12 times mean(4, 1, 3, 2, 1, 1), its three localities together, is 24."""
+    nodes = tuple((name, 12, 18.0, 10.0, 0.4) for name in ("P1_N", "P1_S", "P1_W"))
+    file = ipacs(tmp_path / "params.xlsx", nodes)
+    assert "one mean of IVR and FVR" not in said(file)
+    rates = {"D8": 3, "D9": 2, "D12": 1, "D13": 1}
+    changes = {("initial conditions", f"C{k[1:]}"): v for k, v in rates.items()}
+    other = edited(file, tmp_path / "other.xlsx", changes)
+    found = import_ipacs(str(other))
+    told = "\n".join(found.differs)
+    assert "P1_N: IPACS has 24 visits a day: capacity 12 times 2," in told
+    assert "here 30: times its own mean of 2.5" in told
+    assert "P1_W: IPACS has 24 visits a day" in told
+    units = [found.plain["care_settings"][f"p1_{x}"]["units"][0] for x in "nsw"]
+    assert [unit["visits_per_day"] for unit in units] == [30, 30, 12]
+
+
+def test_every_fraction_and_figure_that_is_dropped_is_named(book, tmp_path):
+    changes = {
+        ("capacity", "C2"): 11.7,
+        ("capacity", "C3"): 10.7,
+        ("initial conditions", "C3"): 1.9,
+        ("initial conditions", "C4"): 4.6,
+        ("initial conditions", "C6"): 5.5,
+    }
+    told = said(edited(book, tmp_path / "params.xlsx", changes))
+    for words in (
+        "sheet capacity, cell C3: the fraction of capacity 10.7; here 10 is taken, as IPACS does",
+        "sheet initial conditions, cell C3: the fraction of dtoc 1.9; here 1 is taken",
+        "sheet initial conditions, cell C4: the fraction of IVR 4.6; here 4 is taken, as IPACS",
+        "sheet initial conditions, cell C6: the fraction of occ 5.5; here 5 is taken",
+        "P1_N: 27.5 visits a day in IPACS, 27 here",
+        "sheet los, cell E3: the median of P2_N; the standard deviation is taken, as by IPACS",
+    ):
+        assert words in told
+    assert len(told.splitlines()) == len(set(told.splitlines()))
+
+
+def test_nobody_there_at_first_is_two_people_to_ipacs(book, tmp_path):
+    """R counts 1:0 as 1, 0."""
+    told = said(edited(book, tmp_path / "params.xlsx", {("initial conditions", "C2"): 0}))
+    assert "P1_N: occ is 0" in told
+    told = said(edited(book, tmp_path / "b.xlsx", {("initial conditions", "B6"): "beds"}))
+    assert "P2_N: no occ is given" in told
+
+
 def test_a_missing_sheet_is_told(book, tmp_path):
     short = edited(book, tmp_path / "params.xlsx", {}, left_out=["los"])
     with pytest.raises(InputError, match="there is no sheet 'los'"):
         import_ipacs(str(short))
+
+
+def test_what_cannot_be_run_leaves_no_file_and_no_folder(book, tmp_path):
+    found = import_ipacs(str(book))
+    wrong = replace(found, plain={**found.plain, "title": 3})
+    with pytest.raises(InputError):
+        wrong.save(tmp_path / "ours" / "here" / "place.yaml")
+    assert not any(tmp_path.iterdir())
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be written"):
+        found.save(tmp_path / "file" / "place.yaml")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
 def test_nothing_is_written_over(book, tmp_path):

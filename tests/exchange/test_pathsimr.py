@@ -173,6 +173,23 @@ def test_ways_that_go_round_are_cut_and_it_is_said(tmp_path):
         (NETWORK, CALENDAR.replace("cap,A,0,,5", "cap,A,0,,5.5"), "capacity of 5.5 is not whole"),
         (NETWORK, CALENDAR.replace("cap,A", "beds,A"), "neither cap nor ext_arr"),
         (NETWORK, CALENDAR.replace("ext_arr,A,0,,2", "ext_arr,A,0,,0"), "nobody arrives"),
+        (NETWORK, CALENDAR + "ext_arr,B,0,1\n", "calendar.csv: cell A6: 4 cells in this row"),
+        (NETWORK, CALENDAR.replace(",,2\n", ",,2,5\n"), "calendar.csv: cell A4: 6 cells in this"),
+        (NETWORK, CALENDAR.replace("cap,A,0,,5", "cap,A,0,,Inf"), "cell E2: a capacity without"),
+        (NETWORK, CALENDAR.replace(",,2\n", ",,inf\n"), "cell E4: inf is out of bounds"),
+        (NETWORK, CALENDAR.replace("cap,A,0,,5", "cap,A,0,3,5\ncap,A,3,2,4"), "ends at 2, not"),
+        (NETWORK.replace("Home,,", "Hume,,"), CALENDAR, "cell D1: 'Home' has a column, but no row"),
+        (NETWORK + NETWORK.splitlines()[3], CALENDAR, "cell A6: 'Home' has two rows"),
+        (
+            NETWORK.replace("exp,0.5,Inf", ",,Inf"),
+            CALENDAR,
+            "cell F2: 'A' has shares going on, but",
+        ),
+        (NETWORK.replace("exp,0.5", "lnorm,1;50"), CALENDAR, "cell G2: lnorm with these has no"),
+        (NETWORK.replace("exp,0.5", "weibull,0.001;1"), CALENDAR, "weibull with these has no mean"),
+        (NETWORK.replace("exp,0.5", "weibull,1e10;1"), CALENDAR, "weibull with these has no mean"),
+        (NETWORK.replace("exp,0.5", "exp,Inf"), CALENDAR, "cell G2: inf is out of bounds"),
+        (NETWORK, CALENDAR + f'cap,B,0,,"{"9" * 200_000}"\n', "cannot be read as comma-separated"),
         (NETWORK, "a,b\n1,2\n", "one must be a calendar"),
         ("x,y\n1,2\n", CALENDAR, "no column serv_dist"),
     ],
@@ -186,3 +203,8 @@ def test_what_is_wrong_is_told_with_its_cell(tmp_path, network, calendar, says):
 def test_limited_queues_are_named(tmp_path):
     found = made(tmp_path, NETWORK.replace("exp,0.5,Inf", "exp,0.5,12"))
     assert any("cell H2: room for 12" in each for each in found.not_carried)
+
+
+def test_a_share_of_nothing_is_no_way(tmp_path):
+    found = made(tmp_path, NETWORK.replace("A,0,0.6,0.4,0,", "A,0.00,0.6,0.4,0e0,"))
+    assert found.plain["pathways"] == made(tmp_path).plain["pathways"]

@@ -58,7 +58,8 @@ def test_more_workers_than_processors_gain_nothing():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "says"), [(20, "0.3 minutes"), (600, "10 minutes"), (8000, "2.2 hours")]
+    ("seconds", "says"),
+    [(8.7, "9 seconds"), (89, "89 seconds"), (600, "10 minutes"), (8000, "2.2 hours")],
 )
 def test_times_are_said_to_the_digits_that_they_have(seconds, says):
     assert in_minutes(replace(forecast(FEW, 1, 1, "compiled"), seconds=seconds)) == says

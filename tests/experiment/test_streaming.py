@@ -123,7 +123,8 @@ def test_one_that_waited_and_is_gone_is_said(five):
 
 
 def test_tables_are_those_of_all_values_at_once(five, tmp_path, monkeypatch):
-    monkeypatch.setattr("simulator.experiment.streaming_tables.ROWS_TOGETHER", 100)
+    for together in ("ROWS_TOGETHER", "NUMBERS_TOGETHER"):
+        monkeypatch.setattr(f"simulator.experiment.streaming_tables.{together}", 100)
     found = result(Stream.of(five))
     write_tables(found, loaded(), tmp_path)
     values = pd.read_parquet(tmp_path / "replications.parquet")

@@ -81,6 +81,8 @@ def test_every_column_of_text_files_is_said(folders, made_by):
 
 def test_nothing_is_said_of_columns_that_are_not_there(folders):
     for (made_by, name), said in SAID.items():
+        if made_by == "stepdown stays":
+            continue  # held by tests/cli/test_stays.py, where such a folder is made
         file = next((folders[made_by] / f"{name}{e}" for e in said.endings), None)
         if file is None or not file.exists():
             assert name in OPTIONAL, name

@@ -113,3 +113,12 @@ def test_what_few_take_does_not_move_a_box():
     assert depths(network, every) == {"acute": 0, "community": 1}
     few = [each for each in every if each.origin[1] != "acute"]
     assert depths(network, few) == {"acute": 0, "community": 0}
+
+
+def test_names_in_a_picture_do_not_hang_on_last_digits_of_lengths():
+    """What solves the layout differs in them from run to run."""
+    found = drawn(rows=False)
+    for svg, name in ((found, "one"), (found.slim, "one-slim")):
+        clips = re.findall(r'<clipPath id="([^"]+)"', svg)
+        assert clips == [f"{name}-clip{number}" for number in range(1, len(clips) + 1)]
+        assert set(re.findall(r"url\(#([^)]+)\)", svg)) == set(clips) != set()

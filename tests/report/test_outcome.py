@@ -18,7 +18,7 @@ from simulator.report.outcome import written
         (12_345.6, 230.0, "", "12,346 ± 230"),
         (0.5, 0.0, "", "0.5 ± 0.0"),
         (math.nan, math.nan, "%", "nothing to measure"),
-        (3.0, math.nan, "", "3.0 (measured in one replication: no interval)"),
+        (3.0, math.nan, "", "3.0 (no interval: of one replication, or of one draw)"),
     ],
 )
 def test_a_figure_has_the_digits_of_its_half_width(mean, half_width, unit, says):

@@ -347,8 +347,8 @@ def test_published_figures_stand_beside_the_simulated(tmp_path):
     )
     page = Page(written(tmp_path, with_published(*published)))
     assert (
-        "2 of 3 published figures agree, 1 differ. Parameters were set by hand with 1 of the 3 in "
-        "sight, 1 of which agree: that is no evidence. Of the other 2, 1 agree."
+        "2 of 3 published figures agree, 1 differs. Parameters were set by hand with 1 of the 3 in "
+        "sight: that 1 of them agrees is no evidence. Of the other 2, 1 agrees."
     ) in page.words
     rows = {row[0]: row for table in page.tables for row in table}
     assert rows["In sight"][1:5] == ["30 places (within 10 %)", "30 places", *rows["In sight"][3:5]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.experiment.streaming_series import Series
 from simulator.report.day_series import DaySeries
 from simulator.report.delay_picture import _layers
 from simulator.report.known import Known
@@ -46,12 +47,17 @@ def test_work_is_discharges_times_the_share_that_needs_it(known):
     }
 
 
+def held(rows):
+    return Series(lambda: iter([np.array(rows)]))
+
+
 def test_the_reasons_named_are_those_most_wait_for_in_the_picture():
     series = DaySeries.of(batch())
     sizes = {"F": 4.0, "A": 1.0, "C": 3.0, "O": 0.5, "E": 0.0, "G": 2.0}
-    delayed = {code: np.full((2, series.days), size) for code, size in sizes.items()}
+    counts = {code: np.full((2, series.days), size) for code, size in sizes.items()}
     # Great in the warm-up only, which is left out.
-    delayed["O"][:, : series.warm_up] = 100.0
+    counts["O"][:, : series.warm_up] = 100.0
+    delayed = {code: held(rows) for code, rows in counts.items()}
     layers, texts = _layers(delayed, series, Names(loaded().scenario))
     assert [text.split("(")[-1] for text in texts] == ["F)", "C)", "G)", "2 other reasons"]
     assert [layer[-1] for layer in layers] == [4, 3, 2, 1.5]
@@ -65,7 +71,7 @@ def test_days_are_those_after_the_warm_up():
     series = DaySeries.of(batch())
     assert (series.days, series.warm_up, series.step) == (49, 14, 7)
     days = np.arange(49.0)
-    mean, low, high = series.spread(np.array([days, days + 10]))
+    mean, low, high = series.spread(held([days, days + 10]))
     # Days 14 to 48, and the same ten higher.
     assert mean.mean == 31 + 5
     assert low.mean == pytest.approx(np.percentile(days[14:], 5) + 5)
@@ -76,8 +82,8 @@ def test_points_are_weeks_that_end_where_the_warm_up_does():
     series = DaySeries.of(batch())
     days = np.arange(49.0)
     assert list(series.at) == [3.5, 10.5, 17.5, 24.5, 31.5, 38.5, 45.5]
-    assert list(series.means(np.array([days, days]))) == [3, 10, 17, 24, 31, 38, 45]
-    assert series.quantile(np.array([days, days]), 1.0)[0] == 6
+    assert list(series.means(held([days, days]))) == [3, 10, 17, 24, 31, 38, 45]
+    assert series.quantile(held([days, days]), 1.0)[0] == 6
 
 
 @pytest.mark.parametrize("positions", [[1, 1, 1], [3, 1, 2.9], [0, 10, 10.1, 10.2], [5]])

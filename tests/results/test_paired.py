@@ -124,3 +124,11 @@ def test_ranks_that_chance_leaves_open():
 def test_uneven_replications_make_no_pairs(drawn):
     with pytest.raises(ValueError, match="make no pairs"):
         pair(measured(drawn[0]), measured(drawn[1][:3]))
+
+
+def test_figures_paired_some_at_a_time_are_those_of_all_at_once(drawn, monkeypatch):
+    whole = pair(*map(measured, drawn))
+    monkeypatch.setattr("simulator.results.paired.VALUES_TOGETHER", len(drawn[0]))
+    apart = pair(*map(measured, drawn))
+    for name in ("n", "reference", "other", "difference", "sd", "half_width", "variance_ratio"):
+        np.testing.assert_array_equal(getattr(apart, name), getattr(whole, name))

@@ -93,3 +93,13 @@ def test_a_file_of_draws_that_cannot_be_used(folder, text, says):
     (folder / "draws.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=says):
         load(folder / "fitted.yaml")
+
+
+def test_draws_that_were_changed_are_still_known_to_be_of_one_fit(folder):
+    fitted = load(folder / "fitted.yaml").scenario.posterior
+    drawn(folder, f"{{path: {LEAD}, scale: 0.5}}")
+    other = load(folder / "other.yaml").scenario.posterior
+    assert other.table.text != fitted.table.text
+    assert other.identity == fitted.identity
+    (folder / "draws.csv").write_text(DRAWS.replace("8 days", "9 days"), encoding="utf-8")
+    assert load(folder / "fitted.yaml").scenario.posterior.identity != fitted.identity

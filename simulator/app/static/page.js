@@ -3,6 +3,7 @@
 const at = (id) => document.getElementById(id);
 const HEADERS = { "Content-Type": "application/json", "X-Stepdown": "page" };
 const WAIT = 150;
+const FIGURES = [["before", "Now"], ["after", "Then"], ["difference", "Difference"]];
 let levers = [];
 let values = {};
 let listening = null;
@@ -22,15 +23,15 @@ async function begin() {
   at("title").textContent = about.title;
   at("file").textContent = about.file;
   document.title = `Explore: ${about.title}`;
-  for (const panel of about.panels) {
+  for (const [panel, says] of Object.entries(about.panels)) {
     const own = levers.filter((lever) => lever.panel === panel);
-    if (own.length) at("panels").append(panelOf(panel, own));
+    if (own.length) at("panels").append(panelOf(panel, says, own));
   }
 }
 
-function panelOf(title, own) {
+function panelOf(title, says, own) {
   const panel = made("details");
-  panel.append(made("summary", title));
+  panel.append(made("summary", title), made("p", says, { class: "now" }));
   for (const lever of own) panel.append(lever.choices ? choiceOf(lever) : amountOf(lever));
   if (title === "Beds and places" || title === "Demand") panel.open = true;
   return panel;
@@ -39,6 +40,7 @@ function panelOf(title, own) {
 function rowOf(lever) {
   const row = made("div", undefined, { class: "lever", "data-lever": lever.name });
   row.append(made("span", lever.label, { class: "says", id: `says-${lever.name}` }));
+  if (lever.means) row.append(made("span", lever.means, { class: "now" }));
   return row;
 }
 
@@ -67,7 +69,8 @@ function amountOf(lever) {
     slider.value = box.value;
     move(lever, box.valueAsNumber);
   });
-  row.append(slider, box, made("span", `now ${lever.given} ${lever.unit}; from ${lever.low} to ${lever.high}`, { class: "now" }));
+  const bounds_said = lever.unit === "% of now" ? `${lever.given} % is as now; from ${lever.low} to ${lever.high} %` : `now ${lever.given} ${lever.unit}; from ${lever.low} to ${lever.high}`;
+  row.append(slider, box, made("span", bounds_said, { class: "now" }));
   return row;
 }
 
@@ -78,6 +81,7 @@ function move(lever, value) {
   const n = Object.keys(values).length;
   at("moved").textContent = n === 0 ? "Nothing is moved." : `${n} lever${n === 1 ? " is" : "s are"} moved.`;
   at("undo").disabled = n === 0;
+  at("look").hidden = n === 0;
   clearTimeout(timer);
   stop();
   at("figures").classList.add("stale");
@@ -154,14 +158,18 @@ function fill(id, rows, heads) {
     widest[row.unit] = Math.max(widest[row.unit] ?? 0, reach);
   }
   at(id).tBodies[0].replaceChildren(...rows.map((row) => {
-    const line = made("tr", undefined, { class: row.judged });
-    heads.forEach((name, index) => line.append(index === heads.length - 1 ? made("th", row[name], { scope: "row" }) : made("td", row[name])));
-    for (const name of ["before", "after", "difference"]) line.append(made("td", row[name], { class: "figure" }));
-    const drawn = made("td");
+    const line = made("tr", undefined, { class: row.judged, role: "row" });
+    heads.forEach((name, index) => line.append(index === heads.length - 1 ? made("th", row[name], { scope: "row", role: "rowheader" }) : cell(row[name], "Place")));
+    for (const [name, head] of FIGURES) line.append(cell(row[name], head, name === "difference" ? "" : "figure"));
+    const drawn = cell("", "", "drawn");
     drawn.append(interval(row, widest[row.unit]));
-    line.append(drawn, made("td", row.says));
+    line.append(drawn, cell(row.says, "Says"));
     return line;
   }));
+}
+
+function cell(text, head, kind = "") {
+  return made("td", String(text).replace(" ± ", "\u00a0±\u00a0"), { role: "cell", "data-head": head, class: kind });
 }
 
 function interval(row, widest) {

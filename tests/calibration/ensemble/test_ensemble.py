@@ -185,7 +185,7 @@ def test_luck_is_taken_out_before_covariances_are_formed():
     z = rng.standard_normal((400, 2))
     truth = np.column_stack([z[:, 0] + 0.5 * z[:, 1] ** 2, -z[:, 1]])
     outputs = truth + 0.5 * rng.standard_normal((400, 2))
-    found = surface(z, outputs, near=z, reach=2.0, has_products=False)
+    found = surface(z, outputs, near=z, reach=2.0)
     assert np.sqrt(np.mean((found.at(z) - truth) ** 2)) < 0.1
     assert np.diag(found.luck) == pytest.approx([0.25, 0.25], rel=0.2)
 

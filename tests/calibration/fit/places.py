@@ -62,6 +62,11 @@ title,measure,where,value,first,last
 waiting,delayed_patients,care_setting: acute; reason: E,15,2025-03-23,2025-06-30
 leaving,discharges,care_setting: acute; pathway: supported,3,2025-03-23,2025-06-30
 """
+QUICKER = """\
+extends: place.yaml
+title: Transport twice as fast
+changes: [{path: handoffs.transport.lead_time, scale: 0.5}]
+"""
 
 
 def written(folder: Path, *, fit: str = FIT, targets: str = TARGETS) -> tuple[Path, Path]:

@@ -19,7 +19,7 @@ from calibration.fit.member import altered, changes_at
 from simulator.errors import InputError
 from simulator.experiment.draws import with_draw
 from simulator.experiment.prepare import prepare
-from tests.calibration.fit.places import FIT, written
+from tests.calibration.fit.places import FIT, QUICKER, written
 
 BEDS = """\
   - path: care_settings.acute.units.0.beds
@@ -31,11 +31,6 @@ PUBLISHED = """\
 published:
   - {title: Everyone, measure: delayed_patients, where: {care_setting: acute}, value: 16}
   - {title: Stays, measure: length_of_stay, where: {care_setting: acute}, value: 40}
-"""
-QUICKER = """\
-extends: place.yaml
-title: Transport twice as fast
-changes: [{path: handoffs.transport.lead_time, scale: 0.5}]
 """
 
 

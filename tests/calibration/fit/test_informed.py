@@ -17,7 +17,7 @@ unknowns:
     prior: {{family: lognormal, low: 20, high: 40}}
     source: judgement
   - path: patient_groups.adults.length_of_stay.community.mean
-    prior: {{family: lognormal, low: 9 days, high: 18 days}}
+    prior: {{family: lognormal, low: 6 days, high: 27 days}}
     source: judgement
 """
 HEAD = "title,measure,where,value,first,last\n"

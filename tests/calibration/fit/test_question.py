@@ -9,10 +9,13 @@ import pytest
 from calibration.fit import put
 from calibration.fit.ask import read_ask
 from calibration.fit.member import altered
+from calibration.fit.stands import stands_at
 from calibration.recovery.measured import proof_in_words
 from simulator.errors import InputError
+from simulator.scenario.document import read
 from tests.calibration.fit.places import FIT, TARGETS, written
 
+LAW = "gamma, mean 2 days, sd 3"
 LOW = "low: 1.5 days, high: 9 days"
 
 
@@ -33,7 +36,7 @@ def problems(folder, **texts):
         (LOW, "low: soon, high: 9 days", 4, "'soon' is no bound"),
         ("low: 0.1, high: 0.5", "low: 0.1, high: 1.5", 8, "logit-normal is for shares"),
         ("makes_up: patient_groups.adults.pathways.home", "makes_up: batch.seed", 7, "no value"),
-        ("family: logit-normal", "family: beta", 8, "beta"),
+        ("family: logit-normal", "family: normal", 8, "beta"),
         ("    source: judgement\n  - path: handoffs", "  - path: handoffs", 6, "source"),
         ("low: 50 %", "lower: 50 %", 11, "lower"),
     ],
@@ -55,6 +58,22 @@ def test_a_law_a_number_and_many_at_once_may_be_scaled(tmp_path):
     (change,) = put(*written(tmp_path), members=20).frees[2].changes(150.0)
     law = altered(question.place, [change]).resolved["handoffs"]["transport"]["lead_time"]
     assert law == {"family": "gamma", "mean": "9 hours", "sd": 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{a: {family: gamma, mean: 2 days, sd: 3, source: a, note: b, confidence: A}}", LAW),
+        ("{a: 0.2, b: 0.2, c: 0.4}", "0.2, 0.4"),
+        ("{a: 0.2, b: 12.3456, c: 0.4, d: 3}", "0.2 to 12.3 (4 values)"),
+        ("{a: 2 days, b: 1 day, c: 9 days}", "1 to 9 days (3 values)"),
+        ("{a: 2 days, b: {family: gamma, mean: 1 day, sd: 1}, c: 9}", "3 laws or values"),
+    ],
+)
+def test_what_the_place_says_of_many_values_is_said_in_short(text, says):
+    found = read(f"v: {text}", "a.yaml", [])
+    inner = [node for path, node in found.walk() if len(path) == 2]
+    assert stands_at(inner) == says
 
 
 def test_all_problems_of_both_files_come_at_once(tmp_path):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from calibration.recovery import batch
 from calibration.recovery.batch import kept, planned, run_trials
-from calibration.recovery.place import CLOSURE, RELAPSE, RIGHT
+from calibration.recovery.place import RELAPSE, RIGHT, WORLDS
 from calibration.recovery.trial import Trial
 
 ASKED = [(number, RIGHT) for number in range(4)]
@@ -66,6 +66,9 @@ def test_what_is_kept_but_not_whole_is_run_again(tmp_path, ran, text):
 def test_a_trial_comes_back_as_it_was_kept(tmp_path, ran):
     (one,) = run_trials([(3, RIGHT)], 1, tmp_path, 1)
     assert one == Trial(3, RIGHT, 1, unknowns=("a",), truth=(0.5,), draws=7, seconds=1.5)
+    pairs = replace(one, checks=(("flow", 0.5), ("together", 0.25)), flow=(0.1, 0.2))
+    (tmp_path / "pairs.json").write_text(json.dumps(asdict(pairs)), encoding="utf-8")
+    assert kept(tmp_path / "pairs.json") == pairs
     plain = json.loads((tmp_path / "1-right-0003.json").read_text(encoding="utf-8"))
     assert plain["truth"] == [0.5]
     assert replace(one, seconds=0.0) != one
@@ -73,6 +76,6 @@ def test_a_trial_comes_back_as_it_was_kept(tmp_path, ran):
 
 def test_a_part_of_the_plan_has_something_of_every_world():
     found = planned(5, 2)
-    assert found[:3] == [(0, RIGHT), (0, RELAPSE), (0, CLOSURE)]
-    assert len(found) == 9
+    assert found[: len(WORLDS)] == [(0, world) for world in WORLDS]
+    assert len(found) == 5 + 2 * (len(WORLDS) - 1)
     assert sum(world == RIGHT for _, world in found) == 5

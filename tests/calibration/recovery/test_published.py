@@ -8,7 +8,7 @@ import pytest
 from calibration.fit.ask import read_ask
 from calibration.fit.unknown import frees_of
 from calibration.fit.weekday import observed_by_weekday
-from calibration.recovery.place import BEDS, RELAPSE, RIGHT, WORLDS, fit_text, place_text
+from calibration.recovery.place import BEDS, RELAPSES, RIGHT, WORLDS, fit_text, place_text
 from calibration.recovery.published import publish
 from calibration.recovery.truth import happened, run_of
 from calibration.sitrep.gather import gather
@@ -122,8 +122,9 @@ def test_wrong_worlds_do_what_their_names_say(tmp_path):
     days = np.array([day.weekday() for day in what.days])
     assert what.by_way["bedded"][days >= 5].sum() == 0
     assert whole[RIGHT][1].by_way["bedded"][days >= 5].sum() > 0
-    relapses = measures(whole[RELAPSE][0], ["relapses"])
-    assert relapses.values.max() > 0
+    relapses = [measures(whole[world][0], ["relapses"]).values.max() for world in RELAPSES]
+    assert relapses == sorted(relapses)
+    assert relapses[0] > 0
     assert len(measures(run, ["relapses"]).values) == 0 or not np.any(
         measures(run, ["relapses"]).values > 0
     )

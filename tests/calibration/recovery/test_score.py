@@ -13,7 +13,7 @@ from calibration.recovery.place import CLOSURE, RIGHT
 from calibration.recovery.score import Held, score
 from calibration.recovery.trial import Trial
 
-DRAWS, FIGURES = 99, ("a figure", "another")
+DRAWS, FIGURES, QUARTERS = 99, ("a figure", "another"), 4
 Z90, Z50 = 1.6449, 0.6745
 
 
@@ -24,7 +24,7 @@ def made(number, *, width=1.0, bias=0.0, rng):
     truth, mean = off * 0.5, np.zeros(2)
     stated = sd * width
     draws = rng.standard_normal((DRAWS, 2)) * stated
-    again = rng.standard_normal(2)
+    again = rng.standard_normal((QUARTERS, 2))
     return Trial(
         number,
         RIGHT,
@@ -42,15 +42,14 @@ def made(number, *, width=1.0, bias=0.0, rng):
         left=(0.4, 0.9),
         crps=(0.2, 0.2),
         figures=FIGURES,
-        again=tuple(again),
-        predicted_low=(-Z90, -Z90),
-        predicted_high=(Z90, Z90),
+        held=tuple((np.abs(again) < Z90).sum(axis=0).tolist()),
+        quarters=QUARTERS,
         opinion_low=(-1.0, -1.0),
         opinion_high=(1.0, 1.0),
         opinion_crps=(0.2, 0.4),
         opinion_verdict=("agrees", "cannot tell"),
-        misfit=0.5,
-        weekday=0.01 if number < 3 else 0.5,
+        failed=("weekday",) if number < 3 else (),
+        flow=(0.1, 0.18),
         not_met=int(number < 5),
         seconds=2.0,
     )
@@ -103,10 +102,35 @@ def test_fits_that_stopped_are_counted_and_left_out():
 
 
 def test_each_world_is_counted_by_check():
-    wrong = [replace(each, world=CLOSURE, misfit=0.001) for each in trials(10)]
+    wrong = [replace(each, world=CLOSURE, failed=("together", "flow")) for each in trials(10)]
     right, closed = score([*trials(40), *wrong]).noticed
-    assert (right.of, right.not_met, right.misfit, right.weekday, right.called) == (40, 5, 0, 3, 3)
-    assert (closed.world, closed.of, closed.misfit, closed.called) == (CLOSURE, 10, 10, 10)
+    assert (right.of, right.not_met, right.called) == (40, 5, 3)
+    assert right.by_check == {"flow": 0, "together": 0, "weekday": 3}
+    assert right.is_as_wanted
+    assert (closed.world, closed.of, closed.by_check["flow"], closed.called) == (
+        CLOSURE,
+        10,
+        10,
+        10,
+    )
+    assert closed.ratio == pytest.approx(np.exp(0.1))
+
+
+def test_a_wrong_model_that_passes_is_said_to_be_missed():
+    passed = [replace(each, world=CLOSURE, failed=()) for each in trials(10)]
+    found = score([*trials(40), *passed])
+    (says,) = [each for each in found.missed() if "wrong" in each]
+    assert says == "wrong models noticed too seldom: a hidden weekend closure in 0 of 10"
+    wrong = [replace(each, failed=("flow",)) for each in trials(40)]
+    assert "right models called wrong in 40 of 40" in score(wrong).missed()
+
+
+def test_quarters_of_a_place_are_not_taken_for_places():
+    """Half the places hold all of ten and half none: as uncertain as ten throws of a coin."""
+    held = Held.of_places(np.array([10, 0] * 5), 10)
+    assert (held.times, held.of, held.share) == (50, 100, 0.5)
+    # By hand: sd 0.527 over the root of 10, times 2.262 of Student's t.
+    assert (held.low, held.high) == pytest.approx((0.123, 0.877), abs=1e-3)
 
 
 def test_the_binomial_interval_is_the_exact_one():

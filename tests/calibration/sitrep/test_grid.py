@@ -82,6 +82,7 @@ def test_packed_text_is_read(tmp_path):
 
 def test_a_file_that_is_not_there_or_of_another_kind_is_refused(tmp_path):
     assert "no such file" in said(tmp_path / "a.xlsx")
+    assert "this is a folder" in said(tmp_path)
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     assert "allowed: .csv, .csv.gz, .xls, .xlsx, .xlsm" in said(tmp_path / "a.pdf")
 

@@ -143,6 +143,23 @@ def test_to_ready_and_after_it_add_to_the_stay(tmp_path):
     assert delay["high"].sum() == 6
 
 
+def test_stays_without_a_ready_date_and_those_begun_before_are_counted_apart(tmp_path):
+    # The period begins with the month of the first discharge.
+    early = FIRST - timedelta(days=10)
+    rows = [row(FIRST, 9, ready=5)] * 6 + [row(FIRST, 2)] * 7 + [row(early, 12)] * 8
+    found = read(tmp_path, rows).rows
+    untimed = bands(found, "stays_without_ready_by_los", "RAA", "emergency 75-84")
+    some = untimed[untimed["high"] > 0]
+    assert dict(zip(some["first"], some["low"], strict=True)) == {2: 7, 10: 8}
+    begun = found[found["measure"] == "stays_by_begin"]
+    assert dict(zip(begun["reason"], begun["value"], strict=True)) == {
+        "emergency 75-84:before": 8,
+        "emergency 75-84:within": 13,
+    }
+    none = read(tmp_path, [row(FIRST, 2)] * 7, name="none.csv").rows
+    assert "stays_without_ready_by_los" not in set(none["measure"])
+
+
 def test_episodes_cannot_tell_open_stays(tmp_path):
     head = (*HEAD, "EPIORDER")
     rows = [(*row(FIRST, None, ended="8"), 1)] * 8 + [(*row(FIRST, 6), 2)] * 8

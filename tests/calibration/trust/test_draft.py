@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from calibration.trust.recipe import recipe
 from simulator.errors import InputError
 from simulator.experiment.flow_table import flow_table
 from simulator.experiment.prepare import prepare
+from simulator.scenario import bundled
 from tests.calibration.trust.published_table import (
     BEDS,
     LEFT,
@@ -179,6 +181,23 @@ def test_national_figures_are_those_of_the_national_scenario():
     place = prepare(national_file()).scenario
     beds = sum(unit.beds for unit in place.care_settings["acute"].units[:4])
     assert recipe()["national_figures"]["open"]["value"] == pytest.approx(beds, abs=2)
+
+
+def test_it_is_drafted_from_an_installation_that_has_no_checkout_around_it(
+    drafted, tmp_path, monkeypatch
+):
+    """As installed: the scenarios lie beside the code, and nothing lies above it."""
+    installed = tmp_path / "site-packages" / "simulator"
+    (installed / "bundled").mkdir(parents=True)
+    shutil.copy(bundled.folder() / "baseline.yaml", installed / "bundled")
+    monkeypatch.setattr(bundled, "PACKAGE", installed)
+    monkeypatch.chdir(tmp_path)
+    files, _, targets = drafted
+    written = write_place(targets, "RXX", tmp_path / "place")
+    assert [file.read_bytes() for file in written] == [file.read_bytes() for file in files]
+    shutil.rmtree(installed)
+    with pytest.raises(InputError, match="this installation has no scenario 'baseline'"):
+        write_place(targets, "RXX", tmp_path / "other")
 
 
 def test_a_trust_that_is_not_there_is_refused(tmp_path):
