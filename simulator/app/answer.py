@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.draws import posterior_of
 from simulator.report.comparison_answer import not_opened, sentences
 from simulator.report.comparison_cells import (
     before_after,
@@ -23,6 +24,7 @@ from simulator.results.everywhere import QUEUES
 from simulator.results.measures import REGISTRY
 from simulator.results.paired import Effect
 from simulator.results.verdict import Verdict
+from simulator.scenario.schema import Scenario
 
 MOVED = {Verdict.LOWER, Verdict.HIGHER}
 
@@ -42,6 +44,19 @@ def answer(comparison: Comparison, most: int) -> dict[str, Any]:
         "queues": _queues(comparison),
         "cautions": [*comparison.cautions, *not_opened(comparison)],
     }
+
+
+def held_in_full(scenario: Scenario) -> str:
+    """What the intervals hold, in a sentence or two."""
+    if posterior_of(scenario) is None:
+        return (
+            "The intervals are of chance in the simulation alone; that the scenario's inputs may "
+            "be wrong is in none of them."
+        )
+    return (
+        "The intervals hold what the fit to local figures leaves open, and chance; inputs that "
+        "were not fitted may be wrong too, and that is in none of them."
+    )
 
 
 def _headline(comparison: Comparison) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from simulator.app.answer import answer
+from simulator.app.answer import answer, held_in_full
 from simulator.app.chosen import UNTITLED, Chosen, save
 from simulator.app.exploration import Exploration
 from simulator.app.lever import Lever
@@ -61,6 +61,7 @@ class Page:
                 "file": self.exploration.file.as_posix(),
                 "most": self.exploration.most,
                 "seed": self.exploration.batch.seed,
+                "held": held_in_full(base.loaded.scenario),
                 "panels": PANELS,
                 "levers": [lever.plain() for lever in self.levers.values()],
             }

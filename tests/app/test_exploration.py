@@ -6,19 +6,24 @@ import json
 import math
 from threading import Event
 
+import numpy as np
 import pytest
 
-from simulator.app.answer import answer
+from simulator.app.answer import answer, held_in_full
 from simulator.app.chosen import Chosen, save
+from simulator.app.exploration import Exploration
 from simulator.app.lever import Choice
 from simulator.app.levers import LEAD, PANELS, levers_of
 from simulator.app.weekend import MORE
 from simulator.errors import InputError
 from simulator.experiment.arm import arms_of, prepare_all
 from simulator.experiment.comparison import compare_arms
+from simulator.experiment.draws_split import paired_over_draws
+from simulator.experiment.prepare import prepare
 from simulator.report.comparison_tables import headline_keys
 from tests.app.explored import MOST, amounts_of, exploration, moved
 from tests.cli.test_run import stepdown
+from tests.scenario.test_carried import DRAWS, FITTED, PLACE
 
 
 @pytest.fixture
@@ -150,3 +155,24 @@ def test_what_is_saved_and_typed_on_the_command_line_gives_the_same_numbers(expl
             here, typed = getattr(effect, name), shown[label][name]
             assert typed == here or (math.isnan(typed) and math.isnan(here)), (label, name)
     assert moves >= 5
+
+
+def test_a_fitted_place_shows_what_the_fit_leaves_open(tmp_path):
+    """As `compare` has it; of the first draw alone there is no interval, and no verdict."""
+    short = PLACE.replace("20 days, run_for: 100 days", "5 days, run_for: 25 days")
+    for name, text in (("place.yaml", short), ("fitted.yaml", FITTED), ("draws.csv", DRAWS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    loaded = prepare(tmp_path / "fitted.yaml")
+    ready = Exploration.of(loaded, loaded.scenario.batch, 6, 1)
+    levers = levers_of(loaded).values()
+    lead = next(each for each in levers if "package.lead_time" in getattr(each, "path", ""))
+    chosen = Chosen.of(levers_of(loaded), {lead.name: lead.given * 1.5})
+    looks = list(ready.looks(chosen, Event()))
+    ready.close()
+    first, last = answer(looks[0], 6), answer(looks[-1], 6)
+    assert {row["half_width"] for row in first["headline"]} <= {None, 0.0}
+    scenarios = tuple(arm.loaded.scenario for arm in looks[-1].arms)
+    wanted = paired_over_draws(scenarios, looks[-1].measured)
+    assert np.array_equal(looks[-1].paired[0].half_width, wanted.half_width, equal_nan=True)
+    assert any(row["half_width"] for row in last["headline"])
+    assert "what the fit to local figures leaves open" in held_in_full(loaded.scenario)

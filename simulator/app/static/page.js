@@ -22,6 +22,7 @@ async function begin() {
   levers = about.levers;
   at("title").textContent = about.title;
   at("file").textContent = about.file;
+  at("held").textContent = about.held;
   document.title = `Explore: ${about.title}`;
   for (const [panel, says] of Object.entries(about.panels)) {
     const own = levers.filter((lever) => lever.panel === panel);
