@@ -179,9 +179,10 @@ def check_table(checks: Checks) -> Table:
     levels = ", ".join(f"{100 * level:g} %" for level in LEVELS.values())
     note = (
         "p: chance that a right model is as far off. Called wrong below "
-        f"{levels} (in this order: stock and flow, all together, weekdays), so that all checks "
-        f"together call a right model wrong at most {100 * LEVEL:g} times in 100. What passes is "
-        "not proven right: docs/recovery.md says of what size an error is noticed, and how often."
+        f"{levels} (in this order: stock and flow, all together, weekdays), meant to call a right "
+        f"model wrong at most {100 * LEVEL:g} times in 100 by all checks together. What passes is "
+        "not proven right: docs/recovery.md says of what size an error is noticed, and how often "
+        "right models were called wrong."
     )
     columns, title = tuple(map(Column, heads)), "Do the figures hang together?"
     return Table("checks", title, columns, tuple(rows), note, is_open=True)
