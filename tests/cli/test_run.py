@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -129,7 +130,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
     done = stepdown("run", SMALL, "--dry-run", cwd=tmp_path)
     assert done.returncode == 0
     assert "10 replications" in done.stdout
-    assert "minutes" in done.stdout
+    assert re.search(r"about [\d.,]+ (minutes|seconds) with", done.stdout)
     assert "megabytes" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
@@ -190,3 +191,19 @@ def test_help_loads_nothing_heavy(tmp_path):
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_dry_run_as_json_has_its_figures(tmp_path):
+    done = stepdown("run", SMALL, "--dry-run", "--json", cwd=tmp_path)
+    (would,) = json.loads(done.stdout)["would_run"]
+    assert would["replications"] == 10
+    assert "10 replications" in would["says"]
+    assert all(would[name] > 0 for name in ("days", "patients", "seconds", "disk", "memory"))
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--replay"])
+def test_a_shard_with_what_is_of_a_whole_batch_is_refused(tmp_path, option):
+    done = stepdown("run", SMALL, "--shard", "1/2", option, cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"--shard runs a part of a batch, and {option} is of the whole" in done.stderr
+    assert list(tmp_path.iterdir()) == []
