@@ -107,12 +107,26 @@ def _page(
         _wrapped(f"{RULE} {len(sizes)} are let in; {taken}"),
         _wrapped(_SEEN),
         *parts,
+        *_versions(records),
         "## What to know of this",
         *(_wrapped(text) for text in (READ, _BREAK, _NOT_HELD, _WINDOW)),
         "## Starting values, fitted values",
         _parameters(records),
     ]
     return "\n\n".join(says) + "\n"
+
+
+def _versions(records: Sequence[Record]) -> list[str]:
+    """Which fits were made by another version of the fitting code than the last ones, if any."""
+    found = [record.get("version", "") for record in records]
+    newest = max(filter(None, found), key=found.count, default="")
+    old = [
+        f"{record['code']} ({record['part'].replace('_', ' ')})"
+        for record, version in zip(records, found, strict=True)
+        if version != newest
+    ]
+    says = "Made by an earlier version of the fit than the others, and not run again since: "
+    return [_wrapped(f"{says}{', '.join(old)}.")] if old else []
 
 
 def answer(records: Sequence[Record]) -> str:

@@ -23,6 +23,7 @@ from calibration.trust.draft import FIT, PLACE, Span, write_drafted
 from calibration.trust.published import Published
 from calibration.trust.question import left_out
 from simulator.errors import InputError
+from simulator.experiment.code import hash_of
 
 # Days of the year in which demand is as in the mean month, autumn to new year; short, since a run
 # is paid for hundreds of times.
@@ -75,6 +76,7 @@ def proved(source: Source, code: str, part: Part, folder: Path, jobs: int = 1) -
     since = time.perf_counter()
     published = Published.in_table(source.table, code, part.period)
     record: dict[str, Any] = {"code": code, "name": published.name, "part": part.name}
+    record["version"] = hash_of("calibration")[:12]
     try:
         record |= _run(source, published, part, folder / f"{code}-{part.name}", jobs)
     except InputError as error:

@@ -107,5 +107,15 @@ def test_the_page_names_who_lost_and_is_the_same_again(tmp_path):
     assert "Fitted: April to September 2024" in text
 
 
+def test_fits_of_an_earlier_version_are_named(tmp_path):
+    versions = ("of now", "of before", "of now")
+    records = [{**one, "version": at} for one, at in zip(RECORDS, versions, strict=True)]
+    page = write_page(records, pd.Series({"RXX": 400.0, "RYY": 500.0}), tmp_path)[0]
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    assert "not run again since: RYY (sitrep)." in text
+    same = write_page(RECORDS, pd.Series({"RXX": 400.0, "RYY": 500.0}), tmp_path / "same")[0]
+    assert "earlier version" not in same.read_text(encoding="utf-8")
+
+
 def test_a_page_of_nothing_says_so():
     assert answer([]) == "No held-out month could be told."
