@@ -75,7 +75,7 @@ def write_page(
         of_part = [one for one in records if one["part"] == part]
         if of_part:
             text, drawn = _part(part, of_part, docs)
-            parts.append(text)
+            parts += [text, *_not_run(of_part, asked)]
             files += drawn
     banded = [one for one in records if one.get("bands")]
     if banded:
@@ -114,6 +114,12 @@ def _page(
         _parameters(records),
     ]
     return "\n\n".join(says) + "\n"
+
+
+def _not_run(records: Sequence[Record], asked: Sequence[str]) -> list[str]:
+    """Which of the trusts that the rule takes are not in a part."""
+    missing = [code for code in asked if code not in {record["code"] for record in records}]
+    return [_wrapped(f"**Not run in this part: {', '.join(missing)}.**")] if missing else []
 
 
 def _versions(records: Sequence[Record]) -> list[str]:

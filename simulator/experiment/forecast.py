@@ -25,7 +25,8 @@ class Measured:
     replication, with what is written of it; ``report``: of tables and report. ``memory``: of the
     process before the report, and ``with_report``; ``working``: what a replication needs on top
     while it runs. ``disk``: of the whole folder; ``disk_each``: of one more replication;
-    ``meanwhile``: of files that are gone at the end.
+    ``meanwhile``: of files that are gone at the end. ``first``: what the first replication took,
+    by which workers choose between threads and processes.
     """
 
     replications: int
@@ -38,6 +39,7 @@ class Measured:
     disk: float
     disk_each: float
     meanwhile: float
+    first: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class Forecast:
 def forecast(measured: Measured, replications: int, jobs: int, engine: str) -> Forecast:
     """What so many replications will take with so many workers of this machine."""
     to_come = (replications - 1) * measured.each
+    seems = (replications - 1) * max(measured.first, measured.each)
     jobs = min(jobs, replications)
-    by_processes = jobs > 1 and (engine not in IN_THREADS or to_come > WORTH_PROCESSES)
+    by_processes = jobs > 1 and (engine not in IN_THREADS or seems > WORTH_PROCESSES)
     at_once = 1 + GAIN_EACH * (min(jobs, os.cpu_count() or 1) - 1)
     seconds = measured.start + measured.report
     memory = measured.with_report

@@ -17,6 +17,7 @@ from simulator.experiment.forecast import (
 )
 from simulator.experiment.parts import SUFFIX
 from simulator.experiment.streaming_tables import write_days, write_values
+from simulator.experiment.workers import EVERY_TIME
 from simulator.network.network import DAY
 from simulator.report.landing import Landed, Ready, run_to_folder
 from simulator.scenario.checks.demand import expected_arrivals
@@ -109,6 +110,7 @@ def measured(ready: Ready, most: int) -> Measured:
     resident, peak = memory[-1]
     values = len(landed.result.summary.keys) * NUMBER_BYTES
     days = landed.result.mean_days
+    stages = sum(landed.result.seconds[stage] for stage in EVERY_TIME)
     return Measured(
         replications=tried,
         # What the first took longer is what it loads.
@@ -121,6 +123,7 @@ def measured(ready: Ready, most: int) -> Measured:
         disk=disk,
         disk_each=disk_each,
         meanwhile=values + (0 if days is None else days.values.size * NUMBER_BYTES),
+        first=stages - (tried - 1) * each,
     )
 
 

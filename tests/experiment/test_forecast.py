@@ -53,6 +53,12 @@ def test_short_batches_share_one_process_by_threads():
     assert forecast(quick, 10, 4, "simpy").memory == 300e6 + 4 * 400e6
 
 
+def test_workers_choose_processes_by_the_first_replication_which_is_slower():
+    quick = replace(FEW, each=0.5, first=2.0)
+    assert forecast(quick, 10, 2, "compiled").memory == 300e6 + 2 * 400e6
+    assert forecast(replace(quick, first=0.5), 10, 2, "compiled").memory == 500e6
+
+
 def test_more_workers_than_processors_gain_nothing():
     assert forecast(FEW, 100, 8, "compiled").seconds == forecast(FEW, 100, 4, "compiled").seconds
 

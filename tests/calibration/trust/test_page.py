@@ -107,6 +107,12 @@ def test_the_page_names_who_lost_and_is_the_same_again(tmp_path):
     assert "Fitted: April to September 2024" in text
 
 
+def test_trusts_that_a_part_lacks_are_named(tmp_path):
+    sizes = pd.Series({"RXX": 400.0, "RYY": 500.0})
+    text = write_page(RECORDS, sizes, tmp_path, ["RXX", "RYY"])[0].read_text(encoding="utf-8")
+    assert text.count("**Not run in this part: RYY.**") == 1
+
+
 def test_fits_of_an_earlier_version_are_named(tmp_path):
     versions = ("of now", "of before", "of now")
     records = [{**one, "version": at} for one, at in zip(RECORDS, versions, strict=True)]
