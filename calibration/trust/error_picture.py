@@ -10,13 +10,15 @@ import pandas as pd
 from calibration.fit.held_out_months import LAST_VALUE, NAIVE
 from simulator.report.picture import LIGHT, PALETTE, QUIET, Picture, as_svg, sheet, style
 
+OBSERVED = "what was observed"
+
 
 def error_picture(
-    target: str, of: pd.DataFrame, name: str, naive: Sequence[str] = NAIVE
+    target: str, of: pd.DataFrame, name: str, naive: Sequence[str] = NAIVE, of_what: str = OBSERVED
 ) -> Picture:
     """``of``: a row a trust, with `code`, `error` and the naive errors, as shares; `carried` too.
 
-    ``naive``: the columns that hold what is said without a model.
+    ``naive``: the columns that hold what is said without a model. ``of_what``: errors are shares.
     """
     won = wins(of, naive)
     simple = "every simple forecast" if len(naive) > 1 else naive[0]
@@ -42,7 +44,7 @@ def error_picture(
         axes.set_xlim(left=0)
         axes.grid(visible=True, axis="x")
         axes.grid(visible=False, axis="y")
-        axes.set_xlabel("mean absolute error, % of what was observed", color=QUIET, fontsize=8)
+        axes.set_xlabel(f"error, % of {of_what}", color=QUIET, fontsize=8)
         axes.legend(
             loc="lower center",
             bbox_to_anchor=(0.5, 1.0),
@@ -53,7 +55,7 @@ def error_picture(
         svg = as_svg(figure, name)
     alt = (
         f"A row a trust: error of the fit, and of forecasts by {', '.join(naive)}, in per cent of "
-        f"what was observed. {title}."
+        f"{of_what}. {title}."
     )
     return Picture(name, title, "Does the fit beat a simple forecast?", svg, alt, "", ())
 

@@ -190,7 +190,9 @@ def _bands(records: Sequence[Record], docs: Path) -> tuple[str, list[Path]]:
         }
         for record in records
     ]
-    picture = error_picture("Bands of delay", pd.DataFrame(rows), "bands", (ENGLAND,))
+    picture = error_picture(
+        "Bands of delay", pd.DataFrame(rows), "bands", (ENGLAND,), "late discharges, by band"
+    )
     file = _drawn(picture, docs)
     every = [each for record in records for each in record["bands"]]
     inside = sum(each["low"] <= each["observed"] <= each["high"] for each in every)
